@@ -1,0 +1,173 @@
+"""The standing of a contact: what all firings and `when` rules are worth on a date, by group.
+
+Firings of one date, size and decay share a line, so that a sum costs lines and not firings. Between two dates positive
+worths only fall and negative ones only rise: `bounds` uses it to tell at once what a group can be on all dates between.
+Knows points, decays and dates; nothing of events or stages. Points are ten-thousandths.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from dsl.engine.decay import Fading
+
+Sums = list[int]
+NO_CONDITION = -1
+
+_TIDY = 512
+"""Lines after which those that are worth nothing any more are dropped."""
+
+
+@dataclass(slots=True)
+class Standing:
+    """Firings by line: plain values, so that a checkpoint can keep them. Keys are (group, decay, condition of `while`), then
+    points, then the date; `fixed` holds what never decays by (group, condition)."""
+
+    live: dict[tuple[int, int, int], dict[int, dict[int, int]]] = field(default_factory=dict)
+    fixed: dict[tuple[int, int], int] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """A `when` rule: its points count on dates `since` to `until` while condition number `condition` holds."""
+
+    rule: int
+    group: int
+    points: int
+    condition: int
+    since: int
+    until: int
+
+    def on(self, day: int) -> bool:
+        return self.since <= day <= self.until
+
+
+class Board:
+    """Sums by group and date. `truths[i]` says whether condition number i holds of the profile now."""
+
+    def __init__(self, groups: int, decays: list[Fading], held: list[Held], standing: Standing) -> None:
+        self._groups = groups
+        self._decays = decays
+        self._dated = [rule for rule in held if rule.since > 0 or rule.until < 1 << 40]
+        self._undated = [rule for rule in held if not (rule.since > 0 or rule.until < 1 << 40)]
+        self.standing = standing
+        self._truths: list[bool] = []
+        self._steady: Sums | None = None
+        self._decaying: dict[int, tuple[Sums, Sums]] = {}
+        self._today: tuple[int, Sums] | None = None
+
+    def settle(self, truths: list[bool]) -> None:
+        """The profile has changed: these conditions hold now."""
+        if truths != self._truths:
+            self._truths = truths
+            self._forget()
+
+    def clear(self) -> None:
+        """All firings are gone (`reset`)."""
+        self.standing.live.clear()
+        self.standing.fixed.clear()
+        self._forget()
+
+    def add(self, group: int, decay: int, condition: int, day: int, points: int) -> None:
+        """A firing on a date; `decay` is its number, or -1."""
+        counts = condition == NO_CONDITION or self._truths[condition]
+        if decay < 0:
+            fixed = self.standing.fixed
+            fixed[group, condition] = fixed.get((group, condition), 0) + points
+            if self._steady is not None and counts:
+                self._steady[group] += points
+        else:
+            lines = self.standing.live.setdefault((group, decay, condition), {}).setdefault(points, {})
+            lines[day] = lines.get(day, 0) + 1
+            if len(lines) % _TIDY == 0:
+                self._drop_spent(lines, self._decays[decay], points, day)
+            self._decaying.clear()
+        if self._today is not None and counts:
+            if self._today[0] == day:
+                self._today[1][group] += points
+            else:
+                self._today = None
+
+    def sums(self, day: int) -> Sums:
+        """What each group's worths add up to on a date, before its clip."""
+        if self._today is None or self._today[0] != day:
+            falling, rising = self._decayed(day)
+            sums = [a + b + c for a, b, c in zip(self._steadily(), falling, rising, strict=True)]
+            for rule in self._dated:
+                if self._truths[rule.condition] and rule.on(day):
+                    sums[rule.group] += rule.points
+            self._today = day, sums
+        return self._today[1]
+
+    def bounds(self, first: int, last: int) -> tuple[Sums, Sums]:
+        """The least and the most that each group's sum can be on the dates `first` to `last`; exact where they are one."""
+        falling_first, rising_first = self._decayed(first)
+        falling_last, rising_last = (falling_first, rising_first) if first == last else self._decayed(last)
+        steady = self._steadily()
+        low = [a + b + c for a, b, c in zip(steady, falling_last, rising_first, strict=True)]
+        high = [a + b + c for a, b, c in zip(steady, falling_first, rising_last, strict=True)]
+        for rule in self._dated:
+            if not self._truths[rule.condition]:
+                continue
+            always, sometimes = rule.since <= first and last <= rule.until, rule.since <= last and first <= rule.until
+            if always or (sometimes and rule.points < 0):
+                low[rule.group] += rule.points
+            if always or (sometimes and rule.points > 0):
+                high[rule.group] += rule.points
+        return low, high
+
+    def last_moving_day(self) -> int:
+        """A date after which no sum changes by itself; 0 where none ever does."""
+        days = [
+            max(lines) + self._decays[decay].days_alive
+            for (_, decay, _), sizes in self.standing.live.items()
+            for lines in sizes.values()
+            if lines
+        ]
+        for rule in self._dated:
+            days += [day for day in (rule.since, rule.until + 1) if 0 < day < 1 << 40]
+        return max(days, default=0)
+
+    @staticmethod
+    def _drop_spent(lines: dict[int, int], decay: Fading, points: int, day: int) -> None:
+        for fired in list(lines):
+            if day - fired > decay.days_alive and decay[points][day - fired] == 0:
+                del lines[fired]
+
+    def _forget(self) -> None:
+        self._steady, self._today = None, None
+        self._decaying.clear()
+
+    def _steadily(self) -> Sums:
+        if self._steady is None:
+            self._steady = [0] * self._groups
+            for (group, condition), points in self.standing.fixed.items():
+                if condition == NO_CONDITION or self._truths[condition]:
+                    self._steady[group] += points
+            for rule in self._undated:
+                if self._truths[rule.condition]:
+                    self._steady[rule.group] += rule.points
+        return self._steady
+
+    def _decayed(self, day: int) -> tuple[Sums, Sums]:
+        """Of what decays, the positive and the negative sums on a date."""
+        known = self._decaying.get(day)
+        if known is not None:
+            return known
+        falling, rising = [0] * self._groups, [0] * self._groups
+        for (group, number, condition), sizes in self.standing.live.items():
+            if condition != NO_CONDITION and not self._truths[condition]:
+                continue
+            decay = self._decays[number]
+            for points, lines in sizes.items():
+                worths, total = decay[points], 0
+                for fired, count in lines.items():
+                    total += worths[day - fired] * count
+                if points > 0:
+                    falling[group] += total
+                else:
+                    rising[group] += total
+        if len(self._decaying) > 64:
+            self._decaying.clear()
+        self._decaying[day] = falling, rising
+        return falling, rising

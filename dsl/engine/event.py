@@ -1,0 +1,222 @@
+"""One event: a message of the Segment specification, its time and its keys worked out (language.md sections 3 and 4).
+
+Knows messages; nothing of rules, contacts or logs.
+"""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from dsl.engine.canonical import canonical, number_text
+from dsl.engine.text import fold_text
+from dsl.errors import EventError
+
+TYPES = frozenset({"page", "screen", "track", "identify", "group", "alias"})
+MAX_DEPTH = 64
+"""Objects and lists within one another in a message."""
+MAX_ID = 256
+"""Characters of an id."""
+
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_MILLISECOND = timedelta(milliseconds=1)
+_OLDEST = 946_684_800_000  # 2000-01-01T00:00Z: an older clock is a clock that was never set
+_LATEST = 32_503_680_000_000  # 3000-01-01T00:00Z: likewise
+_AHEAD = 5 * 60_000
+_NOBODY = frozenset({"null", "undefined", "anonymous", "unknown", "0", "-1", ""})
+_UNSENT = frozenset({"messageId", "sentAt", "receivedAt"})
+_MACHINE = ("machine", "machine_open", "sg_machine_open")
+_NOTHING: Mapping[str, Any] = {}
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """A message with what is derived from it.
+
+    `at` and `received_at` are milliseconds since 1970-01-01T00:00Z. `name` is a track's folded name, else "". `email` is
+    folded. `machine`: made by a machine, invisible to every plan. `message` is the JSON object itself; it is not copied
+    and must not be changed.
+    """
+
+    at: int
+    message_id: str
+    type: str
+    name: str
+    user_id: str | None
+    email: str | None
+    anonymous_id: str | None
+    previous_id: str | None
+    machine: bool
+    received_at: int | None
+    message: Mapping[str, Any]
+
+    @property
+    def properties(self) -> Mapping[str, Any]:
+        """The message's `properties`, empty where it has none."""
+        return mapping(self.message.get("properties"))
+
+    @property
+    def context(self) -> Mapping[str, Any]:
+        """The message's `context`, empty where it has none."""
+        return mapping(self.message.get("context"))
+
+    @classmethod
+    def from_message(cls, message: Mapping[str, Any]) -> Event:
+        """The event of one Segment message (a JSON object as `json.loads` gives it).
+
+        Raises EventError where it has no known type, no usable time, no identity, or is nested too deep.
+        """
+        if not isinstance(message, dict):
+            raise EventError("it is not a JSON object")
+        kind = message.get("type")
+        if not isinstance(kind, str) or kind not in TYPES:
+            raise EventError(f"its type is not one of {', '.join(sorted(TYPES))}")
+        if not _is_shallow(message):
+            raise EventError(f"it is nested over {MAX_DEPTH} levels deep")
+        received = instant_of(message.get("receivedAt"))
+        context, properties = mapping(message.get("context")), mapping(message.get("properties"))
+        user, email = _user_and_email(message, kind, context, properties)
+        anonymous, previous = _id(message, "anonymousId"), _id(message, "previousId") if kind == "alias" else None
+        if user is None and email is None and anonymous is None:
+            raise EventError("it has no userId, anonymousId or e-mail")
+        name = message.get("event") if kind == "track" else None
+        return cls(
+            at=_time(message, received),
+            message_id=_message_id(message),
+            type=kind,
+            name=fold_text(name) if isinstance(name, str) else "",
+            user_id=user,
+            email=email,
+            anonymous_id=anonymous,
+            previous_id=previous,
+            machine=_is_true(context.get("bot")) or any(_is_true(properties.get(key)) for key in _MACHINE),
+            received_at=received,
+            message=message,
+        )
+
+
+def distinct(events: Iterable[Event]) -> list[Event]:
+    """One event for each messageId, in the order of histories: by (`at`, `message_id`).
+
+    Of several the one received first counts (unknown last), among equals the least as RFC 8785 JSON.
+    """
+    kept: dict[str, Event] = {}
+    for event in events:
+        other = kept.setdefault(event.message_id, event)
+        if other is not event and _precedes(event, other):
+            kept[event.message_id] = event
+    return sorted(kept.values(), key=order)
+
+
+def order(event: Event) -> tuple[int, str]:
+    """The place of an event in a history."""
+    return event.at, event.message_id
+
+
+def _precedes(event: Event, other: Event) -> bool:
+    if event.received_at != other.received_at:
+        if event.received_at is None or other.received_at is None:
+            return other.received_at is None
+        return event.received_at < other.received_at
+    return event.message != other.message and canonical(event.message) < canonical(other.message)
+
+
+def instant_of(value: object) -> int | None:
+    """Milliseconds since 1970 of ISO 8601 text (UTC without an offset), cut to the millisecond; None for anything else."""
+    if not isinstance(value, str) or len(value) > 64:
+        return None
+    try:
+        moment = datetime.fromisoformat(value.strip())
+        return ((moment if moment.tzinfo else moment.replace(tzinfo=UTC)) - _EPOCH) // _MILLISECOND
+    except (ValueError, OverflowError):
+        return None
+
+
+def mapping(value: object) -> Mapping[str, Any]:
+    """The value if it is a JSON object, else an empty one."""
+    return value if isinstance(value, dict) else _NOTHING
+
+
+def email_of(value: object) -> str | None:
+    """A folded e-mail address, or None where the value does not look like one."""
+    if not isinstance(value, str) or not 3 < len(value) <= MAX_ID:
+        return None
+    address = fold_text(value)
+    local, _, domain = address.partition("@")
+    shaped = local and "@" not in domain and "." in domain.strip(".") and len(address) <= 254
+    return address if shaped and not any(map(str.isspace, address)) else None
+
+
+def _time(message: Mapping[str, Any], received: int | None) -> int:
+    at = instant_of(message.get("timestamp"))
+    if at is None:
+        at = instant_of(message.get("originalTimestamp"))
+    if at is None or not _OLDEST <= at < _LATEST or (received is not None and at > received + _AHEAD):
+        at = received
+    if at is None or not _OLDEST <= at < _LATEST:
+        raise EventError("it has no usable time (timestamp, originalTimestamp or receivedAt, ISO 8601, from the year 2000)")
+    return at
+
+
+def _message_id(message: Mapping[str, Any]) -> str:
+    given = _text_id(message.get("messageId"), "messageId")
+    if given is not None and given.strip():
+        return given
+    content = canonical({key: value for key, value in message.items() if key not in _UNSENT})
+    return str(uuid.uuid5(uuid.NAMESPACE_URL, content))
+
+
+def _user_and_email(
+    message: Mapping[str, Any], kind: str, context: Mapping[str, Any], properties: Mapping[str, Any]
+) -> tuple[str | None, str | None]:
+    user = _id(message, "userId")
+    if user is not None and (email := email_of(user)) is not None:
+        return None, email
+    # the traits of a `group` are the company's, its address too
+    own = _NOTHING if kind == "group" else mapping(message.get("traits"))
+    for place in (own, mapping(context.get("traits")), properties):
+        if (email := email_of(place.get("email"))) is not None:
+            return user, email
+    return user, None
+
+
+def _id(message: Mapping[str, Any], key: str) -> str | None:
+    text = _text_id(message.get(key), key)
+    if text is None or fold_text(text) in _NOBODY or not text.strip("0-"):
+        return None
+    return text
+
+
+def _text_id(value: object, key: str) -> str | None:
+    if isinstance(value, bool) or not isinstance(value, str | int | float):
+        return None
+    text = value if isinstance(value, str) else number_text(value)
+    if len(text) > MAX_ID:
+        raise EventError(f"its {key} is over {MAX_ID} characters long")
+    if not text.isascii():
+        try:
+            text.encode()
+        except UnicodeEncodeError:
+            raise EventError(f"its {key} is not Unicode (a lone surrogate)") from None
+    return text
+
+
+def _is_true(value: object) -> bool:
+    return value is True or (isinstance(value, str) and fold_text(value) == "true")
+
+
+def _is_shallow(message: Mapping[str, Any]) -> bool:
+    level: list[Any] = [message]
+    for _ in range(MAX_DEPTH):
+        level = [
+            item
+            for outer in level
+            for item in (outer.values() if isinstance(outer, dict) else outer)
+            if isinstance(item, dict | list)
+        ]
+        if not level:
+            return True
+    return False

@@ -1,0 +1,500 @@
+"""The fold: one contact's events, in order, under one plan, up to an instant.
+
+Time moves from instant to instant at which something can change: events, deadlines, ends of `for D`, and those local
+midnights at which the stage moves. At one instant:
+
+    midnight -> events (by messageId) -> deadlines of rules -> evaluation -> alerts
+
+Pure: no clock, no I/O; the same plan, set of events and instant give the same verdict.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from heapq import heapify, heappop, heappush
+from itertools import groupby
+from operator import attrgetter
+
+from dsl import program
+from dsl.engine.board import Board
+from dsl.engine.calendar import LAST_DAY, LAST_INSTANT
+from dsl.engine.checkpoint import Checkpoint
+from dsl.engine.decay import UNIT
+from dsl.engine.event import Event, distinct
+from dsl.engine.filters import Hook
+from dsl.engine.funnel import LEAD, Known, View
+from dsl.engine.ledger import ledger_of, points_of
+from dsl.engine.limits import Spent
+from dsl.engine.prepared import ALERT, IGNORE, RESET, RULE, A, Prepared, Shot, prepare
+from dsl.engine.state import Clock, Firing, Key, State
+from dsl.engine.verdict import Raised, Transition, Verdict
+from dsl.errors import CheckpointError
+
+_at = attrgetter("at")
+
+
+def fold(
+    plan: program.Plan, events: Iterable[Event], at: int, *, ledger: bool = False, start: Checkpoint | None = None
+) -> Verdict:
+    """The verdict on one contact at `at` (milliseconds since 1970-01-01T00:00Z).
+
+    `events`: the contact's, in any order, repeated or not; those after `at` are left out. With `ledger` the verdict says
+    where every point comes from. With `start` only events later than that checkpoint are given and taken in, and
+    `transitions` and `alerts` are those after it.
+
+    `next_due` is the earliest instant after `at` at which, without a further event, the stage changes, a rule's deadline
+    fires with points, or an alert is raised; None: never. `next_change` is the first local midnight after `at` by which
+    decay (or the date of a `when`) alone has moved the score by a whole point or more; None: never.
+
+    Raises CheckpointError where `start` does not fit the plan, the instant, the events, or has no ledger though one is asked.
+    """
+    run = _Run(prepare(plan), _restored(plan, at, ledger, start))
+    run.take(_later(events, at, start))
+    run.reach(at)
+    return run.verdict(at)
+
+
+def checkpoint(
+    plan: program.Plan, events: Iterable[Event], at: int, *, ledger: bool = False, start: Checkpoint | None = None
+) -> Checkpoint:
+    """The state once everything up to `at` (included) is taken in; `fold` goes on from it as if it had read it all.
+
+    Arguments and errors are those of `fold`. Only with `ledger` can a later fold say where points come from; it then grows
+    with the number of firings.
+    """
+    run = _Run(prepare(plan), _restored(plan, at, ledger, start))
+    run.take(_later(events, at, start))
+    run.reach(at)
+    return Checkpoint.of(at, prepare(plan).digest, run.state)
+
+
+def _restored(plan: program.Plan, at: int, ledger: bool, start: Checkpoint | None) -> State:
+    if start is None:
+        return State(firings=[] if ledger else None)
+    if start.at > at:
+        raise CheckpointError("this checkpoint is later than the instant asked for")
+    state = start.restore(prepare(plan).digest)
+    if not ledger:
+        state.firings = None
+    elif state.firings is None:
+        raise CheckpointError("this checkpoint was made without a ledger")
+    return state
+
+
+def _later(events: Iterable[Event], at: int, start: Checkpoint | None) -> list[Event]:
+    """The events to take in, in order: one of each messageId, none after `at`, none that a machine made."""
+    taken = distinct(events)
+    if start is not None and taken and taken[0].at <= start.at:
+        raise CheckpointError("an event is not later than the checkpoint")
+    return [event for event in taken if event.at <= at and not event.machine]
+
+
+class _Run:
+    """One contact under one plan: the state, and how it moves from instant to instant."""
+
+    def __init__(self, plan: Prepared, state: State) -> None:
+        self.plan = plan
+        self.state = state
+        self.transitions: list[Transition] = []
+        self.alerts: list[Raised] = []
+        self.fired = 0
+        self._board = Board(len(plan.plan.groups), plan.decays, plan.held, state.standing)
+        self._truths: list[bool] = []
+        self._timers: list[tuple[int, str, int, int, Key]] = [
+            (clock.deadline, clock.message_id, *owner, key)
+            for owner, clocks in state.clocks.items()
+            for key, clock in clocks.items()
+        ]
+        heapify(self._timers)
+        self._hits: list[tuple[int, str]] = []
+        self._traits_changed = True
+        self._dirty = True
+        self._day = 0
+        self._quiet = 0
+        self._learn()
+
+    # -- from instant to instant
+
+    def take(self, events: list[Event]) -> None:
+        """Take in events, all later than the state, in order."""
+        for at, together in groupby(events, _at):
+            self._advance(at - 1)
+            self._visit(at, together)
+
+    def reach(self, at: int) -> None:
+        """Let time go by up to `at` (included) without an event."""
+        self._advance(at)
+        if self.state.at is not None:
+            self.state.at = at
+
+    def _advance(self, last: int) -> None:
+        if last < self._quiet:
+            return
+        while self.state.at is not None and (instant := self._next_instant(last)) is not None:
+            self._visit(instant, ())
+
+    def _quiet_until(self) -> int:
+        """An instant before which nothing can happen by itself."""
+        assert self.state.at is not None
+        calendar = self.plan.calendar
+        midnight = calendar.midnight(calendar.days_begun(self.state.at) + 1)
+        return min(midnight, self._next_timer() or midnight)
+
+    def _next_instant(self, last: int | None) -> int | None:
+        """The next instant, not after `last` (None: ever), at which something may change by itself."""
+        assert self.state.at is not None
+        timer = self._next_timer()
+        if timer is not None and timer > (LAST_INSTANT if last is None else last):
+            timer = None
+        # at the timer's own instant midnight comes first: no need to look at it on its own
+        midnight = self._next_moving_midnight(self.state.at, last if timer is None else timer - 1)
+        return timer if midnight is None else midnight
+
+    def _next_timer(self) -> int | None:
+        assert self.state.at is not None
+        timers, clocks = self._timers, self.state.clocks
+        while timers:
+            deadline, message_id, phase, owner, key = timers[0]
+            clock = clocks.get((phase, owner), {}).get(key)
+            if clock is not None and clock.deadline == deadline and clock.message_id == message_id:
+                break
+            heappop(timers)  # ended or started afresh since
+        end = self.plan.funnel.next_end(self.state.held, self.state.at) if self.state.held else None
+        if timers and (end is None or timers[0][0] < end):
+            return timers[0][0]
+        return end
+
+    def _next_moving_midnight(self, after: int, last: int | None) -> int | None:
+        """The first midnight in (after, last] at which the stage is another."""
+        if self.state.excluded or not self.plan.plan.stages:
+            return None
+        day = self._first_day(after, last, lambda view: self._moves(view, after))
+        return None if day is None else self.plan.calendar.midnight(day)
+
+    def _moves(self, view: View, at: int) -> Known:
+        stage = self.plan.funnel.stage(view, self.state.kept, self.state.held, at)
+        return None if stage is None else stage != self.state.before
+
+    def _first_day(self, after: int, last: int | None, asked: Callable[[View], Known]) -> int | None:
+        """The first date that begins in (after, last] of which `asked` is true, by halving what depends."""
+        calendar, board = self.plan.calendar, self._board
+        if last is not None and calendar.midnight(calendar.day(after) + 1) > last:
+            return None
+        end = min(board.last_moving_day(), LAST_DAY)
+        if last is not None:
+            end = min(end, calendar.days_begun(last))
+        spans = [(calendar.days_begun(after) + 1, end)]
+        while spans:
+            first, final = spans.pop()
+            if first > final:
+                continue
+            low, high = board.bounds(first, final)
+            known = asked(self.plan.scores.view(low, low if first == final else high, self._truths))
+            if known:
+                return first
+            if known is None:
+                middle = (first + final) // 2
+                spans += [(middle + 1, final), (first, middle)]
+        return None
+
+    # -- one instant
+
+    def _visit(self, at: int, events: Iterable[Event]) -> None:
+        state = self.state
+        day = self.plan.calendar.day(at)
+        if day != self._day:
+            self._day, self._dirty = day, True
+        cause = None
+        for event in events:
+            if self._see(event):
+                cause = event.message_id
+        if cause is None:
+            self._dirty = True  # a timer brought us here
+        self._learn()
+        self._strike(at)
+        if self._dirty:
+            self._evaluate(at, cause)
+        if self._hits or self._timers:
+            self._call(at)
+        state.at = at
+        if at >= self._quiet:
+            self._quiet = self._quiet_until()
+
+    def _see(self, event: Event) -> bool:
+        """Take in one event. Returns whether it is visible."""
+        if self.plan.reads_profile and self.state.profile.see(event):
+            self._traits_changed = True
+        hooks = self.plan.matcher.hooks(event)
+        if not hooks:
+            return True
+        phase = hooks[0][0]
+        if phase == IGNORE:
+            return False
+        if phase == RESET:
+            self._reset()
+            hooks = tuple(h for h in hooks if h[0] == ALERT and self.plan.watches[h[1]].alert.kind == "pattern")
+        for hook in hooks:
+            match hook[0]:
+                case 2:
+                    self._serve_rule(event, hook)
+                case 3:
+                    self._serve_stage(event, hook)
+                case 4:
+                    self._serve_alert(event, hook)
+        return True
+
+    def _learn(self) -> None:
+        """Work the conditions on traits out again where traits have changed."""
+        if self._traits_changed:
+            self._traits_changed = False
+            if self.plan.reads_traits:
+                truths = self.plan.truths(self.state.profile.view())
+                if truths != self._truths:
+                    self._truths, self._dirty = truths, True
+                    self._board.settle(truths)
+
+    def _reset(self) -> None:
+        state = self.state
+        self._board.clear()
+        for kept in (state.matches, state.lasts, state.clocks, state.spent, state.held):
+            kept.clear()
+        if state.firings is not None:
+            state.firings.clear()
+        state.kept = LEAD
+        self._dirty = True
+
+    # -- rules
+
+    def _serve_rule(self, event: Event, hook: Hook) -> None:
+        _, number, role, place = hook
+        shot = self.plan.shots[number]
+        assert shot is not None
+        at, state = event.at, self.state
+        match shot.rule.kind:
+            case "each":
+                self._match(shot, number, event, place)
+            case "count":
+                # matches in (at - D, at], since the last firing
+                times = [t for t in state.matches.get(number, ()) if t > at - shot.rule.within_ms]
+                times.append(at)
+                if len(times) >= shot.rule.times:
+                    times.clear()
+                    self._match(shot, number, event, place)
+                state.matches[number] = times
+            case "then":
+                if role == A:
+                    state.lasts[number] = at
+                elif (last := state.lasts.pop(number, None)) is not None and at - last <= shot.rule.within_ms:
+                    self._match(shot, number, event, place)
+            case _:
+                tie = shot.tie[0 if role == A else 1](event, place) if shot.tie else None
+                if role == A:
+                    subject = shot.subject(event, place) if shot.subject else None
+                    clock = Clock(at + shot.rule.within_ms, event.message_id, subject, shot.size(event, place))
+                    self._start((RULE, number), tie, clock)
+                else:
+                    self._end((RULE, number), tie)
+
+    def _match(self, shot: Shot, number: int, event: Event, place: int) -> None:
+        subject = shot.subject(event, place) if shot.subject else None
+        self._fire(shot, number, event.at, event.message_id, subject, shot.size(event, place))
+
+    def _fire(self, shot: Shot, number: int, at: int, message_id: str, subject: str | None, points: int) -> None:
+        state = self.state
+        if points and shot.limits is not None:
+            spent = state.spent.setdefault(number, Spent())
+            points = shot.limits.admit(spent, points, self._day, subject)
+        if not points:
+            return
+        self._board.add(shot.group, shot.decay, shot.condition, self._day, points)
+        if state.firings is not None:
+            state.firings.append(Firing(at, message_id, number, points, self._day))
+        self.fired += 1
+        self._dirty = True
+
+    # -- absences
+
+    def _start(self, owner: tuple[int, int], tie: Key, clock: Clock) -> None:
+        self.state.clocks.setdefault(owner, {})[tie] = clock
+        heappush(self._timers, (clock.deadline, clock.message_id, *owner, tie))
+        self._quiet = min(self._quiet, clock.deadline)
+
+    def _end(self, owner: tuple[int, int], tie: Key) -> None:
+        """A B ends the clock of its tie and that of none; a B without a tie (or of an untied absence) ends all."""
+        clocks = self.state.clocks.get(owner)
+        if clocks:
+            if tie is None:
+                clocks.clear()
+            else:
+                clocks.pop(tie, None)
+                clocks.pop(None, None)
+
+    def _due(self, at: int, phase: int) -> list[tuple[int, Clock]]:
+        """Take out the clocks of a phase that run out now, by messageId, then owner."""
+        due, others = [], []
+        while self._timers and self._timers[0][0] <= at:
+            timer = heappop(self._timers)
+            deadline, message_id, kind, owner, key = timer
+            clocks = self.state.clocks.get((kind, owner), {})
+            clock = clocks.get(key)
+            if clock is None or clock.deadline != deadline or clock.message_id != message_id:
+                continue
+            if kind != phase:
+                others.append(timer)
+                continue
+            del clocks[key]
+            due.append((owner, clock))
+        for timer in others:
+            heappush(self._timers, timer)
+        return due
+
+    def _strike(self, at: int) -> None:
+        """The deadlines of rules."""
+        if self._timers and self._timers[0][0] <= at:
+            for number, clock in self._due(at, RULE):
+                shot = self.plan.shots[number]
+                assert shot is not None
+                self._fire(shot, number, at, clock.message_id, clock.subject, clock.points)
+
+    # -- stages
+
+    def _serve_stage(self, event: Event, hook: Hook) -> None:
+        _, number, role, _ = hook
+        if role == A:
+            self.state.held[number] = event.at
+            self._quiet = 0  # an end of `for D` may be near
+        else:
+            self.state.held.pop(number, None)
+        self._dirty = True
+
+    def _evaluate(self, at: int, cause: str | None) -> None:
+        self._dirty = False
+        state, plan = self.state, self.plan
+        shown = self._shown()
+        state.excluded = any(self._truths[number] for number in plan.excludes)
+        if state.excluded:
+            state.kept = LEAD
+        else:
+            stage = plan.funnel.stage(self._view(), state.kept, state.held, at)
+            assert stage is not None  # of one date nothing is left open
+            state.kept = stage
+        before = state.before
+        if not state.excluded:
+            state.before = state.kept
+        if self._shown() != shown:
+            state.since = at
+            self.transitions.append(Transition(at, shown, self._shown(), cause))
+        if state.before > before and plan.stage_watches:
+            self._climb(at, before, cause)
+
+    def _view(self) -> View:
+        sums = self._board.sums(self._day)
+        return self.plan.scores.view(sums, sums, self._truths)
+
+    def _shown(self) -> str:
+        state = self.state
+        if state.excluded:
+            return program.EXCLUDED
+        return self._name(state.before)
+
+    def _name(self, stage: int) -> str:
+        return program.LEAD if stage == LEAD else self.plan.plan.stages[stage].name
+
+    # -- alerts
+
+    def _serve_alert(self, event: Event, hook: Hook) -> None:
+        _, number, role, place = hook
+        watch = self.plan.watches[number]
+        if watch.alert.kind == "pattern":
+            self._hits.append((number, event.message_id))
+            return
+        tie = watch.tie[0 if role == A else 1](event, place) if watch.tie else None
+        if role == A:
+            self._start((ALERT, number), tie, Clock(event.at + watch.alert.within_ms, event.message_id, None, 0))
+        else:
+            self._end((ALERT, number), tie)
+
+    def _climb(self, at: int, before: int, cause: str | None) -> None:
+        """The evaluated stage is a later one than before: stages are reached, one of them is entered."""
+        now = self.state.before
+        for number, watch in enumerate(self.plan.watches):
+            if watch.stage_b is not None and before < watch.stage_b <= now:
+                self._end((ALERT, number), None)
+            if watch.stage_a == now:
+                if watch.alert.kind == "stage":
+                    self._hits.append((number, cause or ""))
+                else:
+                    self._start((ALERT, number), None, Clock(at + watch.alert.within_ms, cause or "", None, 0))
+
+    def _call(self, at: int) -> None:
+        """Raise the alerts of this instant."""
+        calls = self._hits
+        self._hits = []
+        if self._timers and self._timers[0][0] <= at:
+            calls += [(number, clock.message_id) for number, clock in self._due(at, ALERT)]
+        if not calls or self.state.excluded or not self.plan.assigned(self.state.profile.name):
+            return
+        for number, cause in sorted(calls):
+            alert = self.plan.plan.alerts[number]
+            last = self.state.raised.get(number)
+            if last is not None and alert.cooldown_ms is not None and last > at - alert.cooldown_ms:
+                continue
+            self.state.raised[number] = at
+            score = points_of(self.plan.scores.score(self._clipped()))
+            self.alerts.append(Raised(at, number, alert.channel, alert.text, self._shown(), score, cause or None))
+
+    def _clipped(self) -> list[int]:
+        return self.plan.scores.groups(self._board.sums(self._day))
+
+    # -- the answer
+
+    def verdict(self, at: int) -> Verdict:
+        """The verdict at `at`, which the state has reached. The run is spent afterwards."""
+        if self.state.at is None:
+            self._visit(at, ())  # nothing is known of the contact: judged once, as it stands
+        state, plan = self.state, self.plan
+        self._day = plan.calendar.day(at)
+        sums = list(self._board.sums(self._day))
+        groups = [0] * len(sums) if state.excluded else plan.scores.groups(sums)
+        score = 0 if state.excluded else plan.scores.score(groups)
+        stage, since = self._shown(), state.since
+        ledger = None
+        if state.firings is not None:
+            ledger = ledger_of(plan, state.firings, sums, self._truths, self._day, excluded=state.excluded)
+        transitions, alerts = tuple(self.transitions), tuple(self.alerts)
+        next_change = None if state.excluded else self._next_change(at, score)
+        return Verdict(
+            as_of=at,
+            score=points_of(score),
+            groups={group.name: points_of(total) for group, total in zip(plan.plan.groups, groups, strict=True)},
+            stage=stage,
+            stage_since=since,
+            transitions=transitions,
+            alerts=alerts,
+            next_due=self._next_due(),
+            next_change=next_change,
+            ledger=ledger,
+        )
+
+    def _next_change(self, at: int, score: int) -> int | None:
+        def changed(view: View) -> Known:
+            if view.score_low - score >= UNIT or score - view.score_high >= UNIT:
+                return True
+            if view.score_high - score < UNIT and score - view.score_low < UNIT:
+                return False
+            return None
+
+        day = self._first_day(at, None, changed)
+        return None if day is None else self.plan.calendar.midnight(day)
+
+    def _next_due(self) -> int | None:
+        """Go on into the future, without events, until something happens: it is the past's own machinery, so it cannot
+        disagree with what a later fold finds."""
+        happened = len(self.transitions), len(self.alerts), self.fired
+        while (instant := self._next_instant(None)) is not None:
+            self._visit(instant, ())
+            if (len(self.transitions), len(self.alerts), self.fired) != happened:
+                return instant
+        return None
+
+

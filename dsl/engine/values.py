@@ -1,0 +1,309 @@
+"""Values of events and profiles, reached by path and compared with literals (language.md section 3, Values).
+
+`compile_condition` turns a condition of the program into a function; nothing here knows rules or histories. Wrong kinds
+compare as false, never as an exception.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Callable, Mapping
+from datetime import UTC, date, datetime
+from decimal import Decimal
+from functools import lru_cache
+from math import asin, cos, isfinite, radians, sin, sqrt
+from typing import Any, TypeVar
+from urllib.parse import parse_qsl
+
+from dsl import program
+from dsl.engine.calendar import zone
+from dsl.engine.canonical import number_text
+from dsl.engine.event import Event, mapping
+from dsl.engine.text import Glob, fold_text, normal_path
+from dsl.errors import EventError
+
+Values = list[Any]
+T = TypeVar("T")
+
+EARTH_KM = 6371.0088
+_MISSING = object()
+_NUMBER = re.compile(r"-?[0-9]+(?:\.[0-9]+)?")
+_LONGEST_NUMBER = 64
+_PAGE = (("properties", "path"), ("properties", "url"), ("context", "page", "path"), ("context", "page", "url"))
+_URL = (("properties", "url"), ("context", "page", "url"))
+
+
+def known(value: object) -> bool:
+    """Neither missing nor null, a blank text or an empty list."""
+    if isinstance(value, str):
+        return bool(value) and not value.isspace()
+    return value is not None and value != []
+
+
+def number_of(value: object) -> Decimal | None:
+    """A number, or plain-number text, as an exact decimal; None for anything else."""
+    match value:
+        case bool():
+            return None
+        case int():
+            return Decimal(value)
+        case float():
+            return Decimal(repr(value)) if isfinite(value) else None
+        case str() if len(value) <= _LONGEST_NUMBER and _NUMBER.fullmatch(trimmed := value.strip()):
+            return Decimal(trimmed)
+    return None
+
+
+def text_of(value: object) -> str | None:
+    """The folded text of a text, number (shortest JSON form) or boolean; None for anything else."""
+    match value:
+        case str():
+            return fold_text(value)
+        case bool():
+            return "true" if value else "false"
+        case int() | float():
+            try:
+                return number_text(value)
+            except EventError:
+                return None
+    return None
+
+
+def date_of(value: object, timezone: str) -> date | None:
+    """The date of ISO text: of an instant its local one. None for anything else."""
+    if not isinstance(value, str) or len(value) > _LONGEST_NUMBER:
+        return None
+    text = value.strip()
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        pass
+    try:
+        moment = datetime.fromisoformat(text)
+        return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).astimezone(zone(timezone)).date()
+    except (ValueError, OverflowError):
+        return None
+
+
+def reach(value: Any, path: tuple[str, ...]) -> Values:
+    """What lies at a path: of a list, what lies there in each of its objects."""
+    values = [value]
+    for part in path:
+        values = [
+            found
+            for outer in values
+            for item in (outer if isinstance(outer, list) else (outer,))
+            if isinstance(item, dict) and (found := _item(item, part)) is not _MISSING
+        ]
+    return values
+
+
+def _item(mapping: dict[str, Any], key: str) -> Any:
+    value = mapping.get(key, _MISSING)
+    if value is _MISSING and not (key.isascii() and "K" not in key):  # the Kelvin sign is the only other K
+        for other, item in mapping.items():
+            if unicodedata.normalize("NFC", other) == key:
+                return item
+    return value
+
+
+def scalars(value: Any) -> Values:
+    """The members of a list (of lists), or the value itself."""
+    if not isinstance(value, list):
+        return [value]
+    return [scalar for member in value for scalar in scalars(member)]
+
+
+def event_values(field: program.Field) -> Callable[[Event], Values]:
+    """A function from an event to the values of a field: of its first source that is known, else none."""
+    return _first_known([_event_source(source) for source in field.sources])
+
+
+def profile_values(field: program.Field) -> Callable[[Mapping[str, Any]], Values]:
+    """The same from a profile (its traits as one object)."""
+    return _first_known([_at(source[1:]) for source in field.sources])
+
+
+def _first_known(readers: list[Callable[[T], Values]]) -> Callable[[T], Values]:
+    def values(subject: T) -> Values:
+        for read in readers:
+            found = read(subject)
+            if any(map(known, found)):
+                return found
+        return []
+
+    return values
+
+
+def _at(path: tuple[str, ...]) -> Callable[[Any], Values]:
+    if len(path) == 1 and path[0].isascii() and "K" not in path[0]:
+        key = path[0]
+
+        def read(value: Any) -> Values:
+            found = value.get(key)
+            return [] if found is None else [found]
+
+        return read
+    return lambda value: reach(value, path)
+
+
+def _event_source(source: program.Source) -> Callable[[Event], Values]:
+    place, path = source[0], source[1:]
+    match place:
+        case "properties":
+            read = _at(path)
+            return lambda event: read(mapping(event.message.get("properties")))
+        case "context":
+            within = _at(path)
+            return lambda event: within(mapping(event.message.get("context")))
+        case "query":
+            return lambda event: _parameter(event, path[0])
+        case "path":
+            return lambda event: [text] if (text := page_path(event)) is not None else []
+        case "name":
+            return lambda event: [event.message.get("name")]
+        case "event":
+            return lambda event: [event.message.get("event")]
+    raise ValueError(f"no such place in an event: {place}")
+
+
+def first_text(event: Event, sources: tuple[program.Source, ...]) -> str | None:
+    """The text at the first known of some places, as it was written."""
+    for place, *path in sources:
+        for value in reach(mapping(event.message.get(place)), tuple(path)):
+            if known(value):
+                return value if isinstance(value, str) else text_of(value)
+    return None
+
+
+def page_path(event: Event) -> str | None:
+    """The normalised path of a page, None where the message says none."""
+    path = mapping(event.message.get("properties")).get("path")
+    if isinstance(path, str) and path and not path.isspace():  # the usual place
+        return normal_path(path)
+    text = first_text(event, _PAGE)
+    return None if text is None else normal_path(text)
+
+
+def page_url(event: Event) -> str | None:
+    """The first known url of a message, as written."""
+    return first_text(event, _URL)
+
+
+def _parameter(event: Event, name: str) -> Values:
+    query = (page_url(event) or "").partition("#")[0].partition("?")[2]
+    if not query:
+        return []
+    try:
+        return [value for key, value in parse_qsl(query, max_num_fields=200) if key == name][:1]
+    except ValueError:
+        return []
+
+
+def compile_condition(
+    condition: program.Condition, read: Callable[[program.Field], Callable[[T], Values]], timezone: str
+) -> Callable[[T], bool]:
+    """A function that says whether a condition holds of an event or a profile; `read` finds the values of fields."""
+    match condition:
+        case program.Test():
+            values, holds = read(condition.field), compare(condition, timezone)
+            return lambda subject: any(map(holds, values(subject)))
+        case program.Not(of):
+            inner = compile_condition(of, read, timezone)
+            return lambda subject: not inner(subject)
+        case program.All(of):
+            parts = [compile_condition(part, read, timezone) for part in of]
+            return lambda subject: all(part(subject) for part in parts)
+        case program.Any(of):
+            parts = [compile_condition(part, read, timezone) for part in of]
+            return lambda subject: any(part(subject) for part in parts)
+        case program.Within():
+            return _within(condition)
+
+
+def compare(test: program.Test, timezone: str) -> Callable[[Any], bool]:
+    """A function that says whether one value (a list: any member) satisfies a comparison."""
+    match test.op:
+        case "known":
+            return known
+        case "contains":
+            return _contains(test)
+        case "matches":
+            globs = [Glob(str(value)) for value in test.values]
+            return _any_scalar(lambda value: (text := text_of(value)) is not None and any(g.matches(text) for g in globs))
+        case "=":
+            equal = [_equal(value, timezone) for value in test.values]
+            return _any_scalar(lambda value: any(same(value) for same in equal))
+    ordered = [_ordered(test.op, value, timezone) for value in test.values]
+    return _any_scalar(lambda value: any(holds(value) for holds in ordered))
+
+
+def _any_scalar(holds: Callable[[Any], bool]) -> Callable[[Any], bool]:
+    return lambda value: any(map(holds, scalars(value))) if isinstance(value, list) else holds(value)
+
+
+def _contains(test: program.Test) -> Callable[[Any], bool]:
+    texts = [str(value) for value in test.values]
+
+    def holds(value: Any) -> bool:
+        if isinstance(value, list):
+            members = {text_of(member) for member in scalars(value)}
+            return any(text in members for text in texts)
+        text = text_of(value)
+        return text is not None and any(part in text for part in texts)
+
+    return holds
+
+
+def _equal(literal: program.Value, timezone: str) -> Callable[[Any], bool]:
+    match literal:
+        case bool():
+            word = "true" if literal else "false"
+            return lambda value: value is literal or (isinstance(value, str) and fold_text(value) == word)
+        case Decimal():
+            return lambda value: number_of(value) == literal
+        case date():
+            return lambda value: date_of(value, timezone) == literal
+    return lambda value: text_of(value) == literal
+
+
+_ORDERS: dict[str, Callable[[Any, Any], bool]] = {
+    "<": lambda a, b: bool(a < b),
+    "<=": lambda a, b: bool(a <= b),
+    ">": lambda a, b: bool(a > b),
+    ">=": lambda a, b: bool(a >= b),
+}
+
+
+def _ordered(op: str, literal: program.Value, timezone: str) -> Callable[[Any], bool]:
+    holds = _ORDERS[op]
+    if isinstance(literal, Decimal):
+        return lambda value: (number := number_of(value)) is not None and holds(number, literal)
+    if isinstance(literal, date):
+        return lambda value: (day := date_of(value, timezone)) is not None and holds(day, literal)
+    return lambda value: False  # texts and booleans have no order; the checker refuses them
+
+
+def _within(condition: program.Within) -> Callable[[Any], bool]:
+    km, place = float(condition.km), (float(condition.lat), float(condition.lon))
+    return lambda profile: (spot := location_of(profile)) is not None and distance_km(spot, place) <= km
+
+
+def location_of(profile: Mapping[str, Any]) -> tuple[float, float] | None:
+    """Latitude and longitude of a profile in degrees: of the trait `location`, else of `latitude` and `longitude`."""
+    location = mapping(profile.get("location"))
+    for place, lat, lon in ((location, "lat", "lon"), (location, "latitude", "longitude"), (profile, "latitude", "longitude")):
+        latitude, longitude = number_of(place.get(lat)), number_of(place.get(lon))
+        if latitude is not None and longitude is not None and abs(latitude) <= 90 and abs(longitude) <= 180:
+            return float(latitude), float(longitude)
+    return None
+
+
+@lru_cache(maxsize=1 << 12)
+def distance_km(a: tuple[float, float], b: tuple[float, float]) -> float:
+    """Great-circle distance in kilometres of two places in degrees, by the haversine formula on the mean radius."""
+    (lat_a, lon_a), (lat_b, lon_b) = a, b
+    rise, turn = radians(lat_b - lat_a) / 2, radians(lon_b - lon_a) / 2
+    share = sin(rise) ** 2 + cos(radians(lat_a)) * cos(radians(lat_b)) * sin(turn) ** 2
+    return 2 * EARTH_KM * asin(min(1.0, sqrt(share)))

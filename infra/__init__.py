@@ -1,0 +1,1 @@
+"""What deploys Punkty. Knows AWS; knows nothing of how rules are read or scored."""
