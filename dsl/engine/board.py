@@ -1,7 +1,8 @@
 """The standing of a contact: what all firings and `when` rules are worth on a date, by group.
 
-Firings of one date, size and decay share a line, so that a sum costs lines and not firings. Between two dates positive
-worths only fall and negative ones only rise: `bounds` uses it to tell at once what a group can be on all dates between.
+Firings of one date, size and decay share a line, so that a sum costs lines and not firings. As days go by positive worths
+only fall and negative ones only rise: `bounds` uses it to tell at once what a group can be on all dates between two, and
+`rough` to tell within which limits it must be some days after the last exact sum, without working it out.
 Knows points, decays and dates; nothing of events or stages. Points are ten-thousandths.
 """
 
@@ -9,7 +10,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from dsl.engine.decay import Fading
+from dsl.engine.decay import ONE, Fading
 
 Sums = list[int]
 NO_CONDITION = -1
@@ -55,6 +56,7 @@ class Board:
         self._steady: Sums | None = None
         self._decaying: dict[int, tuple[Sums, Sums]] = {}
         self._today: tuple[int, Sums] | None = None
+        self._base: tuple[int, Sums, Sums, Sums] | None = None  # a date; then what falls, what rises, how many firings
 
     def settle(self, truths: list[bool]) -> None:
         """The profile has changed: these conditions hold now."""
@@ -82,6 +84,11 @@ class Board:
             if len(lines) % _TIDY == 0:
                 self._drop_spent(lines, self._decays[decay], points, day)
             self._decaying.clear()
+            if self._base is not None and counts:
+                # fired later than the base's date it has faded less than if it had been fired on it
+                _, falling, rising, firings = self._base
+                (falling if points > 0 else rising)[group] += points
+                firings[group] += 1
         if self._today is not None and counts:
             if self._today[0] == day:
                 self._today[1][group] += points
@@ -106,6 +113,34 @@ class Board:
         steady = self._steadily()
         low = [a + b + c for a, b, c in zip(steady, falling_last, rising_first, strict=True)]
         high = [a + b + c for a, b, c in zip(steady, falling_first, rising_last, strict=True)]
+        self._add_dated(low, high, first, last)
+        return low, high
+
+    def rough(self, first: int, last: int) -> tuple[Sums, Sums]:
+        """Limits that each group's sum keeps on the dates `first` to `last`, none before the latest firing."""
+        if self._base is None or self._base[0] > first:
+            self.rebase(first)
+        assert self._base is not None
+        day, falling, rising, firings = self._base
+        kept = min([decay.kept(last - day) for decay in self._decays]) if last > day and self._decays else ONE
+        steady = self._steadily()
+        low, high = [0] * self._groups, [0] * self._groups
+        for group, many in enumerate(firings):
+            slack = 2 * many + 2 if many else 0  # each worth was rounded, then and now
+            low[group] = steady[group] + rising[group] + falling[group] * kept // ONE - slack
+            high[group] = steady[group] + falling[group] - (-rising[group] * kept // ONE) + slack
+        self._add_dated(low, high, first, last)
+        return low, high
+
+    def rebase(self, day: int) -> None:
+        """Work the sums of a date out, for `rough` to start from."""
+        falling, rising = self._decayed(day)
+        firings = [0] * self._groups
+        for (group, _, _), sizes in self.standing.live.items():
+            firings[group] += sum(sum(lines.values()) for lines in sizes.values())
+        self._base = day, list(falling), list(rising), firings
+
+    def _add_dated(self, low: Sums, high: Sums, first: int, last: int) -> None:
         for rule in self._dated:
             if not self._truths[rule.condition]:
                 continue
@@ -114,7 +149,6 @@ class Board:
                 low[rule.group] += rule.points
             if always or (sometimes and rule.points > 0):
                 high[rule.group] += rule.points
-        return low, high
 
     def last_moving_day(self) -> int:
         """A date after which no sum changes by itself; 0 where none ever does."""
@@ -135,7 +169,7 @@ class Board:
                 del lines[fired]
 
     def _forget(self) -> None:
-        self._steady, self._today = None, None
+        self._steady, self._today, self._base = None, None, None
         self._decaying.clear()
 
     def _steadily(self) -> Sums:

@@ -88,6 +88,9 @@ class Calendar:
     def days_begun(self, at: int) -> int:
         """The latest date whose midnight is not after the instant."""
         day = self.day(at)
+        begin, end = self._plain.get(day, (0, 0))
+        if begin <= at < end:
+            return day
         while day < LAST_DAY and self.midnight(day + 1) <= at:
             day += 1
         return day

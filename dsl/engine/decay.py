@@ -69,6 +69,7 @@ class Fading(dict[int, Worths]):
     def __init__(self, decay: program.Decay) -> None:
         super().__init__()
         self._decay = decay
+        self._kept: dict[int, int] = {}
         self.days_alive = days_alive(decay)
 
     def __missing__(self, points: int) -> Worths:
@@ -76,6 +77,24 @@ class Fading(dict[int, Worths]):
             self.clear()
         worths = self[points] = Worths(self._decay, points)
         return worths
+
+    def kept(self, days: int) -> int:
+        """The share (in units of 1/ONE, not too large) of what is left of any firing that is left some days later too."""
+        known = self._kept.get(days)
+        if known is None:
+            if len(self._kept) >= _MOST_WORTHS:
+                self._kept.clear()
+            known = self._kept[days] = max(0, self._least_kept(days))
+        return known
+
+    def _least_kept(self, days: int) -> int:
+        match self._decay.kind:
+            case "half":
+                return factor(self._decay, days) - 1
+            case "percent":  # the next step down may come tomorrow
+                every = self._decay.days
+                return factor(self._decay, -(-days // every) * every) - 1
+        return 0 if days else ONE
 
 
 def worth(decay: program.Decay | None, points: int, days: int) -> int:

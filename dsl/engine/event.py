@@ -9,6 +9,7 @@ import uuid
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from operator import attrgetter
 from typing import Any
 
 from dsl.engine.canonical import canonical, number_text
@@ -27,9 +28,11 @@ _OLDEST = 946_684_800_000  # 2000-01-01T00:00Z: an older clock is a clock that w
 _LATEST = 32_503_680_000_000  # 3000-01-01T00:00Z: likewise
 _AHEAD = 5 * 60_000
 _NOBODY = frozenset({"null", "undefined", "anonymous", "unknown", "0", "-1", ""})
+_LONGEST_NOBODY = max(map(len, _NOBODY))
 _UNSENT = frozenset({"messageId", "sentAt", "receivedAt"})
 _MACHINE = ("machine", "machine_open", "sg_machine_open")
 _NOTHING: Mapping[str, Any] = {}
+_ORDER = attrgetter("at", "message_id")
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +77,7 @@ class Event:
         kind = message.get("type")
         if not isinstance(kind, str) or kind not in TYPES:
             raise EventError(f"its type is not one of {', '.join(sorted(TYPES))}")
-        if not _is_shallow(message):
+        if not _is_shallow(message, MAX_DEPTH):
             raise EventError(f"it is nested over {MAX_DEPTH} levels deep")
         received = instant_of(message.get("receivedAt"))
         context, properties = mapping(message.get("context")), mapping(message.get("properties"))
@@ -92,7 +95,7 @@ class Event:
             email=email,
             anonymous_id=anonymous,
             previous_id=previous,
-            machine=_is_true(context.get("bot")) or any(_is_true(properties.get(key)) for key in _MACHINE),
+            machine=_is_true(context.get("bot")) or any(_is_true(properties[key]) for key in _MACHINE if key in properties),
             received_at=received,
             message=message,
         )
@@ -108,12 +111,7 @@ def distinct(events: Iterable[Event]) -> list[Event]:
         other = kept.setdefault(event.message_id, event)
         if other is not event and _precedes(event, other):
             kept[event.message_id] = event
-    return sorted(kept.values(), key=order)
-
-
-def order(event: Event) -> tuple[int, str]:
-    """The place of an event in a history."""
-    return event.at, event.message_id
+    return sorted(kept.values(), key=_ORDER)
 
 
 def _precedes(event: Event, other: Event) -> bool:
@@ -121,7 +119,7 @@ def _precedes(event: Event, other: Event) -> bool:
         if event.received_at is None or other.received_at is None:
             return other.received_at is None
         return event.received_at < other.received_at
-    return event.message != other.message and canonical(event.message) < canonical(other.message)
+    return event.message is not other.message and canonical(event.message) < canonical(other.message)
 
 
 def instant_of(value: object) -> int | None:
@@ -173,27 +171,32 @@ def _user_and_email(
     message: Mapping[str, Any], kind: str, context: Mapping[str, Any], properties: Mapping[str, Any]
 ) -> tuple[str | None, str | None]:
     user = _id(message, "userId")
-    if user is not None and (email := email_of(user)) is not None:
+    if user is not None and "@" in user and (email := email_of(user)) is not None:
         return None, email
     # the traits of a `group` are the company's, its address too
     own = _NOTHING if kind == "group" else mapping(message.get("traits"))
     for place in (own, mapping(context.get("traits")), properties):
-        if (email := email_of(place.get("email"))) is not None:
+        if "email" in place and (email := email_of(place["email"])) is not None:
             return user, email
     return user, None
 
 
 def _id(message: Mapping[str, Any], key: str) -> str | None:
     text = _text_id(message.get(key), key)
-    if text is None or fold_text(text) in _NOBODY or not text.strip("0-"):
+    if text is None or not text.strip("0-"):
         return None
-    return text
+    if not text[0].isalnum() or len(text) <= _LONGEST_NOBODY:  # the words for nobody are short, but for white space
+        return None if fold_text(text) in _NOBODY else text
+    return None if text[-1].isspace() and fold_text(text) in _NOBODY else text
 
 
 def _text_id(value: object, key: str) -> str | None:
-    if isinstance(value, bool) or not isinstance(value, str | int | float):
+    if isinstance(value, str):
+        text = value
+    elif isinstance(value, int | float) and not isinstance(value, bool):
+        text = number_text(value)
+    else:
         return None
-    text = value if isinstance(value, str) else number_text(value)
     if len(text) > MAX_ID:
         raise EventError(f"its {key} is over {MAX_ID} characters long")
     if not text.isascii():
@@ -208,15 +211,9 @@ def _is_true(value: object) -> bool:
     return value is True or (isinstance(value, str) and fold_text(value) == "true")
 
 
-def _is_shallow(message: Mapping[str, Any]) -> bool:
-    level: list[Any] = [message]
-    for _ in range(MAX_DEPTH):
-        level = [
-            item
-            for outer in level
-            for item in (outer.values() if isinstance(outer, dict) else outer)
-            if isinstance(item, dict | list)
-        ]
-        if not level:
-            return True
-    return False
+def _is_shallow(value: Any, left: int) -> bool:
+    """Whether objects and lists lie within one another at most `left` deep."""
+    for item in value.values() if isinstance(value, dict) else value:
+        if isinstance(item, dict | list) and (left <= 1 or not _is_shallow(item, left - 1)):
+            return False
+    return True

@@ -12,6 +12,7 @@ from decimal import Decimal
 
 from dsl import program
 from dsl.engine.event import Event
+from dsl.engine.text import fold_text
 from dsl.engine.values import Values, compile_condition, event_values, number_of, scalars, text_of
 
 Hook = tuple[int, int, int, int]
@@ -32,16 +33,16 @@ class Table:
         for pattern, hooks in entries:
             if pattern.filters:
                 self._file(pattern, tuple(hooks))
-        self.filtered = bool(self._equal or self._ordered or self._rest)
+        self._drawers: list[_Equal | _Ordered] = [*self._equal.values(), *self._ordered.values()]
+        self.filtered = bool(self._drawers or self._rest)
 
     def hooks(self, event: Event) -> tuple[Hook, ...]:
         """The hooks of the patterns whose filters the event satisfies."""
         found = list(self.plain)
-        for shelf in (self._equal, self._ordered):
-            for drawer in shelf.values():
-                for checks, hooks in drawer.find(event):
-                    if not checks or all(check(event) for check in checks):
-                        found.extend(hooks)
+        for drawer in self._drawers:
+            for checks, hooks in drawer.find(event):
+                if not checks or all(check(event) for check in checks):
+                    found.extend(hooks)
         for checks, hooks in self._rest:
             if all(check(event) for check in checks):
                 found.extend(hooks)
@@ -87,8 +88,14 @@ class _Equal:
                 self._numbers.setdefault(value, []).append(filed)
 
     def find(self, event: Event) -> list[Filed]:
+        """What is filed under the values that an event has."""
+        values = self._values(event)
+        if not values:
+            return []
+        if len(values) == 1 and isinstance(values[0], str) and not self._numbers:
+            return self._texts.get(fold_text(values[0]), [])
         found: dict[int, Filed] = {}
-        for value in self._values(event):
+        for value in values:
             for scalar in scalars(value):
                 text = text_of(scalar)
                 for filed in self._texts.get(text, ()) if text is not None else ():
@@ -114,6 +121,7 @@ class _Ordered:
         self._filed.insert(place, filed)
 
     def find(self, event: Event) -> list[Filed]:
+        """What is filed under bounds that an event's numbers reach."""
         numbers = [n for v in self._values(event) for s in scalars(v) if (n := number_of(s)) is not None]
         if not numbers:
             return []

@@ -183,7 +183,12 @@ class _Run:
         end = min(board.last_moving_day(), LAST_DAY)
         if last is not None:
             end = min(end, calendar.days_begun(last))
-        spans = [(calendar.days_begun(after) + 1, end)]
+        begin = calendar.days_begun(after) + 1
+        if last is not None and begin <= end:
+            if asked(self.plan.scores.view(*board.rough(begin, end), self._truths)) is False:
+                return None  # nearly always, and cheaply
+            board.rebase(begin)
+        spans = [(begin, end)]
         while spans:
             first, final = spans.pop()
             if first > final:
@@ -375,9 +380,7 @@ class _Run:
         if state.excluded:
             state.kept = LEAD
         else:
-            stage = plan.funnel.stage(self._view(), state.kept, state.held, at)
-            assert stage is not None  # of one date nothing is left open
-            state.kept = stage
+            state.kept = self._stage(at)
         before = state.before
         if not state.excluded:
             state.before = state.kept
@@ -387,9 +390,17 @@ class _Run:
         if state.before > before and plan.stage_watches:
             self._climb(at, before, cause)
 
-    def _view(self) -> View:
-        sums = self._board.sums(self._day)
-        return self.plan.scores.view(sums, sums, self._truths)
+    def _stage(self, at: int) -> int:
+        """The stage that holds now: by rough sums where they will do."""
+        state, plan, board = self.state, self.plan, self._board
+        rough = plan.scores.view(*board.rough(self._day, self._day), self._truths)
+        stage = plan.funnel.stage(rough, state.kept, state.held, at)
+        if stage is None:
+            board.rebase(self._day)
+            sums = board.sums(self._day)
+            stage = plan.funnel.stage(plan.scores.view(sums, sums, self._truths), state.kept, state.held, at)
+            assert stage is not None  # of one date nothing is left open
+        return stage
 
     def _shown(self) -> str:
         state = self.state

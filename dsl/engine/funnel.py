@@ -36,19 +36,25 @@ Judge = Callable[[View], Known]
 class Scores:
     """From sums by group to clipped groups and the clipped score."""
 
-    __slots__ = ("_clips", "_from", "_to")
+    __slots__ = ("_clips", "_from", "_to", "_unclipped")
 
     def __init__(self, plan: program.Plan) -> None:
-        self._clips = [(units(group.min), units(group.max)) for group in plan.groups]
+        clips = enumerate((units(group.min), units(group.max)) for group in plan.groups)
+        self._clips = [(place, *bounds) for place, bounds in clips if bounds != (None, None)]
         self._from, self._to = units(plan.score_from), units(plan.score_to)
+        self._unclipped = self._from is None and self._to is None
 
     def groups(self, sums: list[int]) -> list[int]:
         """Each group's subtotal after its clip."""
-        return [clip(total, least, most) for total, (least, most) in zip(sums, self._clips, strict=True)]
+        groups = sums.copy()
+        for place, least, most in self._clips:
+            groups[place] = clip(groups[place], least, most)
+        return groups
 
     def score(self, groups: list[int]) -> int:
         """The score of clipped groups."""
-        return clip(sum(groups), self._from, self._to)
+        total = sum(groups)
+        return total if self._unclipped else clip(total, self._from, self._to)
 
     def view(self, low: list[int], high: list[int], truths: list[bool]) -> View:
         """What stages see of sums between `low` and `high`."""

@@ -35,8 +35,10 @@ class Matcher:
 
     def __init__(self, hooks: Iterable[tuple[program.Pattern, tuple[int, int, int]]], timezone: str) -> None:
         self._timezone = timezone
+        self._alternatives = False
         entries: dict[program.EventPattern, list[Hook]] = {}
         for pattern, (phase, owner, role) in hooks:
+            self._alternatives |= len(pattern) > 1
             for place, alternative in enumerate(pattern):
                 entries.setdefault(alternative, []).append((phase, owner, role, place))
         self._entries = list(entries.items())
@@ -53,7 +55,9 @@ class Matcher:
         for group in groups:
             if more := group.hooks(event):
                 found = found + more if found else more
-        return _settled(found) if len(found) > 1 else found
+        if len(found) < 2:
+            return found
+        return _first_alternatives(found) if self._alternatives else tuple(sorted(found))
 
     def _groups(self, kind: str, name: str) -> list[_Group]:
         if kind not in ("page", "screen", "track"):
@@ -69,7 +73,7 @@ class Matcher:
         return [make(subject, entries, self._timezone) for subject, entries in by_subject.items()]
 
 
-def _settled(hooks: tuple[Hook, ...]) -> tuple[Hook, ...]:
+def _first_alternatives(hooks: tuple[Hook, ...]) -> tuple[Hook, ...]:
     """Sorted; of the alternatives of one pattern only the first."""
     ordered = sorted(hooks)
     return tuple(hook for place, hook in enumerate(ordered) if not place or _MORE(hook) != _MORE(ordered[place - 1]))

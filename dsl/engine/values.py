@@ -101,7 +101,7 @@ def reach(value: Any, path: tuple[str, ...]) -> Values:
 
 def _item(mapping: dict[str, Any], key: str) -> Any:
     value = mapping.get(key, _MISSING)
-    if value is _MISSING and not (key.isascii() and "K" not in key):  # the Kelvin sign is the only other K
+    if value is _MISSING and not _is_simple((key,)):
         for other, item in mapping.items():
             if unicodedata.normalize("NFC", other) == key:
                 return item
@@ -117,7 +117,20 @@ def scalars(value: Any) -> Values:
 
 def event_values(field: program.Field) -> Callable[[Event], Values]:
     """A function from an event to the values of a field: of its first source that is known, else none."""
+    if len(field.sources) == 1 and field.sources[0][0] == "properties" and _is_simple(field.sources[0][1:]):
+        return _property(field.sources[0][1])
     return _first_known([_event_source(source) for source in field.sources])
+
+
+def _property(key: str) -> Callable[[Event], Values]:
+    """The same for what most filters ask: one property of the message itself."""
+
+    def values(event: Event) -> Values:
+        properties = event.message.get("properties")
+        value = properties.get(key) if isinstance(properties, dict) else None
+        return [value] if known(value) else []
+
+    return values
 
 
 def profile_values(field: program.Field) -> Callable[[Mapping[str, Any]], Values]:
@@ -136,8 +149,13 @@ def _first_known(readers: list[Callable[[T], Values]]) -> Callable[[T], Values]:
     return values
 
 
+def _is_simple(path: tuple[str, ...]) -> bool:
+    """One name that nothing but itself is equal to."""
+    return len(path) == 1 and path[0].isascii() and "K" not in path[0]  # the Kelvin sign is the only other K
+
+
 def _at(path: tuple[str, ...]) -> Callable[[Any], Values]:
-    if len(path) == 1 and path[0].isascii() and "K" not in path[0]:
+    if _is_simple(path):
         key = path[0]
 
         def read(value: Any) -> Values:

@@ -1,0 +1,77 @@
+"""Stages and alerts: conditions over score and groups, thresholds, names of stages."""
+
+from __future__ import annotations
+
+from dsl.check.conditions import check_condition
+from dsl.check.near import near
+from dsl.check.patterns import check_absence, check_pattern
+from dsl.check.ranges import check_decimals
+from dsl.check.report import Report
+from dsl.check.scope import Scope
+from dsl.program import EXCLUDED, LEAD
+from dsl.syntax import tree
+
+
+def check_stage(stage: tree.StageDecl, scope: Scope, report: Report) -> None:
+    """Everything that can be wrong in a stage, but its name."""
+    for threshold in (stage.at, stage.keep):
+        if threshold is not None:
+            check_decimals(threshold, report)
+    if stage.when is not None:
+        check_condition(stage.when, "stage", scope, report)
+    if stage.on is not None:
+        check_pattern(stage.on.pattern, scope, report)
+        if stage.on.until is not None:
+            check_pattern(stage.on.until, scope, report)
+
+
+def stage_in(pattern: tree.Pattern, scope: Scope) -> str | None:
+    """The stage that a pattern of an alert means, if it means one."""
+    name = pattern.of[0].word.text
+    return name if len(pattern.of) == 1 and name in scope.stages and not scope.is_event(name) else None
+
+
+def check_alert(alert: tree.AlertDecl, scope: Scope, report: Report) -> None:
+    """Everything that can be wrong in an alert."""
+    match alert.trigger:
+        case tree.Each(pattern=pattern):
+            _stage_or_pattern(pattern, scope, report)
+        case tree.Without(a=a, b=b):
+            _stage_or_pattern(a, scope, report)
+            _stage_or_pattern(b, scope, report)
+        case tree.Absence() as absence:
+            _absence(absence, scope, report)
+
+
+def _absence(absence: tree.Absence, scope: Scope, report: Report) -> None:
+    b = absence.word
+    is_stage = b.text in scope.stages and not scope.is_event(b.text) and not scope.is_event(absence.name.text)
+    if not is_stage:
+        # what A means is judged below, with stages
+        check_absence(tree.Absence(absence.span, absence.name, None, absence.within), scope, report)
+    elif absence.a is None:
+        report.add("E306", b.span, name=b.text)
+    if absence.a is not None:
+        _stage_or_pattern(absence.a, scope, report)
+
+
+def _stage_or_pattern(pattern: tree.Pattern, scope: Scope, report: Report) -> None:
+    stages = [ref for ref in pattern.of if ref.word.text in scope.stages and not scope.is_event(ref.word.text)]
+    if stages and (len(pattern.of) > 1 or stages[0].brackets is not None):
+        report.add("E119", stages[0].word.span, name=stages[0].word.text)
+        return
+    if stages:
+        return
+    for ref in pattern.of:
+        name = ref.word.text
+        bare = ref.brackets is None and not scope.is_event(name)
+        if bare and name in (LEAD, EXCLUDED):
+            report.add("E120", ref.word.span, name=name)
+        elif bare and _is_misspelt_stage(name, scope):
+            report.add("E102", ref.word.span, name=name, near=near(name, scope.stages))
+        else:
+            check_pattern(tree.Pattern(ref.span, (ref,)), scope, report)
+
+
+def _is_misspelt_stage(name: str, scope: Scope) -> bool:
+    return name not in scope.broken and bool(near(name, scope.stages)) and not near(name, scope.events())

@@ -1,0 +1,137 @@
+"""What looks unintended in rules that are otherwise right: warnings about single rules and channels.
+
+Looks at each rule both as it was written (for places) and as it was compiled (for meaning).
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from dsl import program
+from dsl.check.contradictions import lint_conjunctions, lint_together
+from dsl.check.near import near
+from dsl.check.report import Report
+from dsl.check.stages import lint_groups, lint_stages
+from dsl.engine.text import glob_matches
+from dsl.program import EventPattern, Pattern
+from dsl.syntax import tree
+
+if TYPE_CHECKING:
+    from dsl.compiler.plan import Compiled
+
+BAD_SIGNS = frozenset({"unsubscribe", "complaint", "bounce"})
+GOOD_SIGNS = frozenset({"purchase", "subscription", "renewal"})
+
+
+def lint_plan(compiled: Compiled, whole: bool, report: Report) -> None:
+    """Every warning about one plan; those about what adds up only if the plan is `whole` (no statement is left out)."""
+    for node, rule in zip(compiled.rules, compiled.plan.rules, strict=True):
+        _contradictions(node, report)
+        if isinstance(node, tree.OnRule):
+            _caps(node, report)
+            _sign(node, rule, report)
+            _decay(node, report)
+            _ignored(node, rule, compiled.plan.ignores, report)
+    _twice(compiled, report)
+    for stage in compiled.stages:
+        if stage.when is not None:
+            lint_conjunctions(stage.when, report)
+    if whole:
+        lint_groups(compiled, report)
+        lint_stages(compiled, report)
+
+
+def lint_channels(channels: Sequence[tree.Name], report: Report) -> None:
+    """A channel that is named once, and nearly like another, is probably misspelt."""
+    times = Counter(channel.text for channel in channels)
+    for channel in channels:
+        others = sorted(name for name in times if times[name] > 1 or name > channel.text) if len(times) > 1 else []
+        close = near(channel.text, (name for name in others if name != channel.text))
+        if times[channel.text] == 1 and close:
+            report.add("W304", channel.span, name=channel.text, near=close)
+
+
+def _twice(compiled: Compiled, report: Report) -> None:
+    seen: dict[program.Rule, tree.OnRule | tree.WhenRule] = {}
+    for node, rule in zip(compiled.rules, compiled.plan.rules, strict=True):
+        first = seen.setdefault(replace(rule, label="", file="", line=0), node)
+        if first is not node:
+            where = next(r for r, n in zip(compiled.plan.rules, compiled.rules, strict=True) if n is first)
+            report.add("W101", node.head, first=f"{where.file}:{where.line}")
+
+
+def _contradictions(node: tree.OnRule | tree.WhenRule, report: Report) -> None:
+    if isinstance(node, tree.WhenRule):
+        lint_conjunctions(node.condition, report)
+        return
+    for ref in _refs(node.trigger):
+        lint_together(ref.filters, report)
+    for suffix in node.suffixes:
+        if isinstance(suffix, tree.While):
+            lint_conjunctions(suffix.condition, report)
+
+
+def _refs(trigger: tree.Trigger) -> Iterable[tree.EventRef]:
+    match trigger:
+        case tree.Each() | tree.Count():
+            return trigger.pattern.of
+        case tree.Then() | tree.Without():
+            return (*trigger.a.of, *trigger.b.of)
+        case tree.Absence():
+            return trigger.a.of if trigger.a else ()
+
+
+def _caps(node: tree.OnRule, report: Report) -> None:
+    caps = [s for s in node.suffixes if isinstance(s, tree.Cap)]
+    for cap in caps:
+        if cap.amount.value == 0:
+            report.add("W103", cap.span)
+    if caps and any(isinstance(s, tree.Once) for s in node.suffixes):
+        report.add("W302", caps[0].span)
+
+
+def _sign(node: tree.OnRule, rule: program.Rule, report: Report) -> None:
+    words = {one.word for one in rule.a}
+    if rule.kind not in ("each", "count"):
+        return
+    if (rule.points > 0 and words <= BAD_SIGNS) or (rule.points < 0 and words <= GOOD_SIGNS):
+        report.add("W303", node.points.amount.span, points=node.points.amount.source, word=sorted(words)[0])
+
+
+def _decay(node: tree.OnRule, report: Report) -> None:
+    for suffix in node.suffixes:
+        if isinstance(suffix, tree.Decay) and suffix.starts_line:
+            report.add("W305", suffix.span)
+
+
+def _ignored(node: tree.OnRule, rule: program.Rule, ignores: Pattern, report: Report) -> None:
+    """A rule whose events the plan ignores. (An absence of B is not: an ignored B never comes.)"""
+    sides = (rule.a, rule.b) if rule.kind == "then" else (rule.a,)
+    for side in sides:
+        if all(any(_covers(ignore, one) for ignore in ignores) for one in side):
+            report.add("W104", node.trigger.span)
+            return
+
+
+def _covers(ignore: EventPattern, one: EventPattern) -> bool:
+    """Whether whatever matches `one` matches `ignore`, as far as that is plain to see."""
+    if ignore.filters or ignore.type not in ("any", one.type):
+        return False
+    if ignore.names and not (one.names and set(one.names) <= set(ignore.names)):
+        return False
+    wanted = (one.paths, one.urls, one.texts)
+    if not (ignore.paths or ignore.urls or ignore.texts):
+        return True
+    globs = (ignore.paths, ignore.urls, ignore.texts)
+    same_subject = ignore.type == one.type and ignore.subject == one.subject
+    # a glob that matches a pattern's own letters matches all that the pattern does: its `*` takes the pattern's `*`
+    return (
+        same_subject
+        and any(wanted)
+        and all(
+            any(glob_matches(glob, text) for glob in kind) for kind, texts in zip(globs, wanted, strict=True) for text in texts
+        )
+    )

@@ -1,0 +1,75 @@
+"""The verbs under one roof, and how the command ends: quietly, with an exit code, never with a traceback.
+
+Knows names of verbs, not what they do.
+"""
+
+from __future__ import annotations
+
+import io
+import os
+import sys
+from collections.abc import Sequence
+from importlib import import_module
+
+import click
+
+from dsl.errors import PunktyError
+
+VERBS = ("check", "test", "compile", "score", "why")
+FINE, FOUND, UNUSABLE = 0, 1, 2
+_INTERRUPTED, _PIPE_CLOSED = 130, 141  # as a shell counts a process that the signal has ended
+
+
+class _Verbs(click.Group):
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(VERBS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in VERBS:
+            return None
+        verb: click.Command = import_module(f"dsl.cli.{cmd_name}").command
+        return verb
+
+
+@click.group(cls=_Verbs, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="punkty", message="%(prog)s %(version)s")
+def verbs() -> None:
+    """Punkty: lead scoring as code. Rules in git, a score that can be traced to a rule, a line and an event."""
+
+
+def run(args: Sequence[str]) -> int:
+    """Carries out one command line; the exit code."""
+    try:
+        # not click's own `main`: it ends a closed pipe with the exit code of findings
+        with verbs.make_context("punkty", list(args)) as context:
+            code = verbs.invoke(context)
+        sys.stdout.flush()
+        return code if isinstance(code, int) else FINE
+    except click.exceptions.Exit as end:
+        return end.exit_code
+    except click.ClickException as error:
+        error.show()
+        return UNUSABLE
+    except (click.Abort, KeyboardInterrupt):
+        return _INTERRUPTED
+    except BrokenPipeError:
+        # what is still in the buffer has nowhere to go; without this Python complains about it at the end
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return _PIPE_CLOSED
+    except PunktyError as error:
+        return _told(str(error))
+    except OSError as error:
+        return _told(f"{error.filename or 'input or output'}: {error.strerror or error}")
+
+
+def _told(trouble: str) -> int:
+    click.echo("punkty: " + "".join(c if c.isprintable() else " " for c in trouble), err=True)
+    return UNUSABLE
+
+
+def main() -> None:
+    """The console script."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(encoding="utf-8", errors="replace", newline="\n")
+    sys.exit(run(sys.argv[1:]))

@@ -1,0 +1,190 @@
+"""What the verbs share: options, reading rules and logs, instants, where data goes.
+
+Knows paths, options and streams; nothing of how a result is told.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack, contextmanager
+from dataclasses import replace
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Any, TextIO, TypeVar
+
+import click
+from rich.console import Console
+from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeRemainingColumn
+
+from dsl import report
+from dsl.cli.app import FOUND
+from dsl.cli.show import Say, has_colour, plain
+from dsl.compiler import Checked, check_folder
+from dsl.diagnostics import Diagnostic, Source
+from dsl.engine.calendar import LAST_INSTANT, Calendar
+from dsl.engine.event import instant_of
+from dsl.errors import UsageError
+from dsl.lab.history import History, gather
+from dsl.lab.log import BadLines, locate, size
+from dsl.lab.score import Ask
+from dsl.messages import LANGS, language
+from dsl.program import Plan, Rulebook
+
+MAX_BAD = 100
+"""How many bad lines of an event log are put up with, unless `--max-bad` says otherwise."""
+TESTS, RULES = ".test.punkty", ".punkty"
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+
+def formats(*names: str) -> Callable[[F], F]:
+    """The option `--format`; the first is what people read."""
+    return click.option(
+        "--format", "layout", type=click.Choice(names), default=names[0], show_default=True, help="How the result is written."
+    )
+
+
+def _say(_ctx: click.Context, _param: click.Parameter, value: str | None) -> Say:
+    return Say(language(value, os.environ))
+
+
+lang_option = click.option(
+    "--lang", "say", type=click.Choice(LANGS), callback=_say, help="Language of the texts; default: the locale's."
+)
+output_option = click.option(
+    "-o", "--output", "path", type=click.Path(dir_okay=False), help="Write to this file instead of standard output."
+)
+at_option = click.option(
+    "--at", metavar="TIME", help="An instant or a date (its last moment in the plan's timezone); default: the last event's."
+)
+max_bad_option = click.option(
+    "--max-bad", type=click.IntRange(0), default=MAX_BAD, show_default=True, help="Most bad lines that are put up with."
+)
+jobs_option = click.option(
+    "--jobs",
+    type=click.IntRange(1, 64),
+    default=lambda: min(os.cpu_count() or 1, 8),
+    help="Processes that share large logs; default: one for each core.",
+)
+
+
+def checked(path: str) -> tuple[Checked, dict[str, Source]]:
+    """What the checker says of a rulebook's folder or one plan's file; names of files as the reader can open them."""
+    place = Path(path)
+    if place.name.endswith(TESTS) and place.is_file():
+        place = place.with_name(place.name.removesuffix(TESTS) + RULES)
+    outcome = check_folder(place)
+    folder = place if place.is_dir() else place.parent
+    findings = tuple(_within(folder, finding) for finding in outcome.findings)
+    tests = tuple(replace(case, file=_shown(folder, case.file)) for case in outcome.tests)
+    sources = {_shown(folder, name): replace(source, file=_shown(folder, name)) for name, source in outcome.sources.items()}
+    return replace(outcome, findings=findings, tests=tests), sources
+
+
+def _shown(folder: Path, file: str) -> str:
+    return (folder / file).as_posix()
+
+
+def _within(folder: Path, finding: Diagnostic) -> Diagnostic:
+    fix = finding.fix and replace(finding.fix, span=replace(finding.fix.span, file=_shown(folder, finding.fix.span.file)))
+    return replace(finding, file=_shown(folder, finding.file), fix=fix)
+
+
+def sound(path: str, say: Say) -> Rulebook:
+    """The rulebook at a path. Where it has errors, that is the end."""
+    return whole(*checked(path), say)
+
+
+def whole(outcome: Checked, sources: dict[str, Source], say: Say) -> Rulebook:
+    """The rulebook that was checked. Where it has errors they are told on standard error, and that is the end."""
+    if outcome.rulebook is None:
+        click.echo(report.text(outcome.findings, sources, say.lang, color=has_colour(sys.stderr)), err=True)
+        raise click.exceptions.Exit(FOUND)
+    return outcome.rulebook
+
+
+def chosen(rulebook: Rulebook, names: Sequence[str]) -> tuple[Plan, ...]:
+    """The plans asked for, all where none is; in the order of the rulebook. UsageError for a name that it does not have."""
+    there = [plan.name for plan in rulebook.plans]
+    for name in names:
+        if name not in there:
+            raise UsageError(f"there is no plan `{name}` (there is: {', '.join(there)})")
+    return tuple(plan for plan in rulebook.plans if not names or plan.name in names)
+
+
+def asked(plans: Sequence[Plan], at: str | None, last: int) -> tuple[Ask, ...]:
+    """Each plan with its instant: that of `--at`, else that of the last event."""
+    return tuple(Ask(plan, last if at is None else instant(at, plan.timezone)) for plan in plans)
+
+
+def instant(text: str, timezone: str) -> int:
+    """Milliseconds since 1970 of an instant; of a date its last millisecond there. UsageError for anything else."""
+    try:
+        day = date.fromisoformat(text.strip()) if len(text.strip()) == len("2026-11-02") else None
+        at = instant_of(text) if day is None else Calendar(timezone).midnight((day + timedelta(days=1)).toordinal()) - 1
+    except (ValueError, OverflowError):
+        at = None
+    if at is None:
+        raise UsageError(f"--at {text}: neither an instant (2026-11-02T10:15:00Z) nor a date (2026-11-02)")
+    if at > LAST_INSTANT:
+        raise UsageError(f"--at {text}: too late for a calendar")
+    return at
+
+
+@contextmanager
+def read(names: Sequence[str], max_bad: int, jobs: int, say: Say, only: str | None = None) -> Iterator[History]:
+    """The event logs, sorted out, with a progress bar on a terminal; bad lines are told on standard error."""
+    files, bad = locate(names), BadLines(max_bad)
+    with ExitStack() as until_used:
+        try:
+            with progress(say("cli-reading"), size(files)) as seen:
+                history = until_used.enter_context(gather(files, bad, only=only, jobs=jobs, seen=seen))
+        finally:
+            _tell_bad(bad, say)
+        yield history
+
+
+def known(contact: str, history: History, say: Say) -> None:
+    """UsageError, with names that are near, for a contact who is not in the log."""
+    if history.contact(contact) is None:
+        near = ", ".join(f"`{plain(name)}`" for name in history.near(contact))
+        hint = f"; {say('cli-did-you-mean')} {near}?" if near else ""
+        raise UsageError(say("cli-no-contact", contact=contact) + hint)
+
+
+def _tell_bad(bad: BadLines, say: Say) -> None:
+    """The first bad lines with their places, the rest by reason."""
+    for line in bad.first:
+        click.echo(f"{plain(line.file, 500)}:{line.line}: {say('cli-reason', reason=line.reason)}", err=True)
+    if bad.count > len(bad.first):
+        reasons = ", ".join(f"{say('cli-reason', reason=reason)}: {count}" for reason, count in bad.reasons.most_common())
+        click.echo(f"{say('cli-bad-lines', count=bad.count)} ({reasons})", err=True)
+
+
+@contextmanager
+def progress(label: str, total: int | None, *, shown: bool = True) -> Iterator[Callable[[int], None]]:
+    """A bar on standard error where that is a terminal. Gives what is to be called with each step that was made."""
+    if not (shown and sys.stderr.isatty()):
+        yield lambda _: None
+        return
+    looks = (TextColumn("{task.description}"), BarColumn(), TaskProgressColumn(), TimeRemainingColumn())
+    with Progress(*looks, console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task(label, total=total)
+        yield lambda steps: bar.advance(task, steps)
+
+
+@contextmanager
+def output(path: str | None) -> Iterator[TextIO]:
+    """Where data goes: the file, else standard output. The file is there only if all went well."""
+    if path is None:
+        yield sys.stdout
+        return
+    aside = Path(f"{path}.part")
+    try:
+        with aside.open("w", encoding="utf-8", newline="\n") as file:
+            yield file
+        aside.replace(path)
+    finally:
+        aside.unlink(missing_ok=True)

@@ -1,0 +1,136 @@
+"""How values look: numbers, instants, names, JSON, columns. Knows values and a stream; nothing of rules or scores."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from decimal import Decimal
+from functools import lru_cache
+from typing import TextIO
+
+from rich import box
+from rich.cells import cell_len
+from rich.console import Console
+from rich.table import Table as RichTable
+from rich.text import Text
+
+from dsl.engine.calendar import Calendar
+from dsl.messages import Lang, render
+
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_GAP = "  "
+
+
+@dataclass(frozen=True, slots=True)
+class Say:
+    """The catalogue's sentences in one language."""
+
+    lang: Lang
+
+    def __call__(self, key: str, **words: object) -> str:
+        return render(key, {name: str(word) for name, word in words.items()}, self.lang)[0]
+
+
+def number(value: Decimal) -> str:
+    """Exact, without needless zeros: `30`, `2.5`, `-0.0625`."""
+    text = f"{value:f}"
+    text = text.rstrip("0").rstrip(".") if "." in text else text
+    return "0" if text in ("-0", "") else text
+
+
+def signed(value: Decimal) -> str:
+    """As `number`, with its sign; 0 has none."""
+    return f"+{number(value)}" if value > 0 else number(value)
+
+
+def utc(at: int) -> str:
+    """An instant as `2026-11-02T10:15:00.000Z`."""
+    moment = _EPOCH + timedelta(milliseconds=at)
+    return f"{moment:%Y-%m-%dT%H:%M:%S}.{at % 1000:03d}Z"
+
+
+def local(at: int, timezone: str) -> str:
+    """An instant on the clocks of a timezone, to the minute: `2026-11-02 11:15`."""
+    return f"{_calendar(timezone).local(at):%Y-%m-%d %H:%M}"
+
+
+def local_exactly(at: int, timezone: str) -> str:
+    """The same to the second."""
+    return f"{_calendar(timezone).local(at):%Y-%m-%d %H:%M:%S}"
+
+
+@lru_cache(maxsize=64)
+def _calendar(timezone: str) -> Calendar:
+    return Calendar(timezone)
+
+
+def plain(text: str, longest: int = 120) -> str:
+    """Somebody else's text on one line, cut if it is long, without anything that a terminal would obey."""
+    flat = "".join(c if c.isprintable() else " " if c.isspace() else "\N{REPLACEMENT CHARACTER}" for c in text)
+    return flat if len(flat) <= longest else flat[: longest - 1] + "…"
+
+
+def to_json(value: object) -> str:
+    """JSON on one line; a `Decimal` is written with all its digits, whole ones as whole numbers."""
+    match value:
+        case Decimal():
+            return number(value)
+        case Mapping():
+            return "{" + ", ".join(f"{to_json(key)}: {to_json(inner)}" for key, inner in value.items()) + "}"
+        case list() | tuple():
+            return "[" + ", ".join(map(to_json, value)) + "]"
+        case _:
+            return json.dumps(value, ensure_ascii=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column's heading; numbers stand to the right."""
+
+    title: str
+    right: bool = False
+
+
+def columns(head: Sequence[Column], rows: Sequence[Sequence[str]], out: TextIO, indent: str = "") -> None:
+    """A table: drawn on a terminal, plain aligned text anywhere else."""
+    if out.isatty():
+        table = RichTable(box=box.SIMPLE_HEAD, pad_edge=False, header_style="bold")
+        for column in head:
+            table.add_column(column.title, justify="right" if column.right else "left", overflow="fold")
+        for row in rows:
+            table.add_row(*map(Text, row))
+        Console(file=out).print(table)
+        return
+    titles = [[column.title for column in head]] if any(column.title for column in head) else []
+    lines = [*titles, *rows]
+    widths = [max(map(cell_len, cells)) for cells in zip(*lines, strict=True)] if lines else []
+    for line in lines:
+        cells = [_padded(cell, width, column.right) for cell, width, column in zip(line, widths, head, strict=True)]
+        print(indent + _GAP.join(cells).rstrip(), file=out)
+
+
+def _padded(cell: str, width: int, right: bool) -> str:
+    space = " " * (width - cell_len(cell))
+    return space + cell if right else cell + space
+
+
+def heading(text: str, out: TextIO) -> None:
+    """A line that stands out on a terminal."""
+    if out.isatty():
+        Console(file=out).print(Text(text, style="bold"), soft_wrap=True)
+    else:
+        print(text, file=out)
+
+
+def has_colour(out: TextIO) -> bool:
+    """Whether a stream is a terminal whose user wants colours."""
+    return out.isatty() and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
+
+
+def stdout() -> TextIO:
+    """Standard output as it is now (a test may have put another one there)."""
+    return sys.stdout

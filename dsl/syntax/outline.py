@@ -1,0 +1,106 @@
+"""Where statements seem to begin: a rough look at a text, for going on after a mistake.
+
+Knows the keywords that begin statements, comments and strings; parses nothing.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator
+from functools import cached_property
+
+STATEMENTS = (
+    "alert",
+    "capacity",
+    "event",
+    "exclude",
+    "experiment",
+    "group",
+    "ignore",
+    "include",
+    "let",
+    "on",
+    "outcome",
+    "place",
+    "plan",
+    "reset",
+    "stage",
+    "test",
+    "when",
+)
+"""The keywords that begin a statement."""
+
+# A keyword in front of an operator is a trait of that name in a condition that goes on from the line before.
+_LINE = re.compile(
+    rf"^[ \t\ufeff]*(?P<word>(?i:{'|'.join(STATEMENTS)})|day(?=\s+[0-9]))\b"
+    r"(?![ \t]*(?:[=!<>,)\].]|(?:in|is|not|and|or|matches|contains)\b))",
+    re.MULTILINE,
+)
+# A keyword with what has to follow it.
+_SURE = re.compile(
+    r"(?:include|plan|test|experiment)\s+\""
+    r"|(?:group|stage|place|event|let|alert)\s+(?!(?:on|when|and|or|not|in|is|matches|contains)\b)[^\W\d]"
+    r"|(?:on|ignore)\s+(?!(?:on|when|and|or|not|in|is)\b)[^\W\d]"
+    r"|when\s+[\w(`]|capacity\s+[0-9]|outcome\s+(?:won|lost)\b|reset\s+on\b|exclude\s+when\b"
+)
+_ROUGH = re.compile(r"#[^\n]*|\"[^\"\\\n]*(?:\\[^\n][^\"\\\n]*)*\"?|`[^`\n]*`?|[^\W\d]\w*")
+_DECLARED = re.compile(r"(?:stage|let|event|place|group)\s+([^\W\d]\w*)")
+
+
+class Outline:
+    """The likely beginnings of statements in one text; offsets are in characters."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+
+    @cached_property
+    def _lines(self) -> tuple[list[int], list[int]]:
+        """Where statements begin a line, and where steps of tests do too."""
+        statements, all_ = [], []
+        for match in _LINE.finditer(self.text):
+            all_.append(match.start("word"))
+            if match["word"] != "day":
+                statements.append(match.start("word"))
+        return statements, all_
+
+    @cached_property
+    def _anywhere(self) -> list[int]:
+        """Where statements surely begin, in a line or inside one."""
+        return list(self._sure_words())
+
+    def _sure_words(self) -> Iterator[int]:
+        before, last = "", ""
+        for match in _ROUGH.finditer(self.text):
+            word = match[0]
+            if word[0] == "#":
+                continue
+            clause = word in ("on", "when") and (last in ("or", "reset", "exclude") or before in ("stage", "alert"))
+            if word in STATEMENTS and not clause and _SURE.match(self.text, match.start()):
+                yield match.start()
+            before, last = last, word
+
+    def margin(self, place: int) -> bool:
+        """Whether the place is the first of its line, without indentation."""
+        return place == 0 or self.text[place - 1 : place] in ("\n", "\r", "\ufeff")
+
+    def swallowed(self, first: int, place: int) -> int | None:
+        """The last statement that begins a line behind `first` and up to `place`, taken there for part of another."""
+        statements = self._lines[0]
+        for start in reversed(statements[bisect_right(statements, first) : bisect_right(statements, place)][-2:]):
+            if _SURE.match(self.text, start) and not self.text.startswith(("on", "when"), start):
+                return start
+        return None
+
+    def following(self, place: int, steps: bool) -> int | None:
+        """The next statement (or step) from `place` on that begins a line, else the next statement at all."""
+        for starts in (self._lines[steps], self._anywhere):
+            index = bisect_left(starts, place)
+            if index < len(starts):
+                return starts[index]
+        return None
+
+    def declared(self, first: int) -> tuple[int, int] | None:
+        """The place of the name that the statement at `first` would have declared."""
+        match = _DECLARED.match(self.text, first)
+        return match.span(1) if match else None

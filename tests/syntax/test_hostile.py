@@ -1,0 +1,143 @@
+"""Any text gives a tree and findings, never another exception, and takes its time in proportion to its length."""
+
+from __future__ import annotations
+
+import time
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from dsl.diagnostics import Source
+from dsl.syntax import File, Finding, parse, tree
+from dsl.syntax.parser import grammar
+
+EXAMPLES = [path.read_text(encoding="utf-8") for path in sorted((Path(__file__).parent / "examples").glob("*.punkty"))]
+SOUP = [
+    part.replace("~", " ")
+    for line in (
+        "on when and or not in is plan group let event place stage alert experiment reset ignore exclude capacity outcome",
+        "test day include page form no_open no_show email score country `Feed~Type` company.size a.b ( ) [ ] , = != < <=",
+        '"/cennik" "a" " ` „x” +15 -5 +2.5 15 2.5 10% 30km 24h 7~days 2026-11-30 2026-02-30 09:30 25:00 times points per of',
+        "once each max min from until below as while decay half every over expire after no then without at most for",
+        "matches contains known true false null within krakow named timezone to expect profile rule won lost day week",
+        "month − == && # \n \n \\ § \ufeff \u00a0",
+    )
+    for part in line.split(" ")
+]
+
+
+def read(text: str) -> tuple[File, tuple[Finding, ...]]:
+    """Parse, and hold what holds for every text."""
+    source = Source("x.punkty", text)
+    file, found = parse(source)
+    assert file.source is source
+    assert [finding.span.start for finding in found] == sorted(finding.span.start for finding in found)
+    for finding in found:
+        assert 0 <= finding.span.start <= finding.span.end <= len(text)
+        if finding.fix is not None:
+            assert 0 <= finding.fix.span.start <= finding.fix.span.end <= len(text)
+    places = [(statement.span.start, statement.span.end) for statement in file.statements]
+    assert places == sorted(places)
+    for start, end in places:
+        assert 0 <= start < end <= len(text)
+    for name in file.broken:
+        assert text[name.span.start : name.span.end]
+    return file, found
+
+
+@given(st.text())
+def test_any_text_gives_a_tree_or_findings(text: str) -> None:
+    """Where nothing was understood, something is said."""
+    file, found = read(text)
+    code = "".join(line.partition("#")[0] for line in text.split("\n")).replace("\ufeff", "").strip()
+    assert bool(file.statements or found) == bool(code)
+
+
+@given(st.lists(st.sampled_from(SOUP), max_size=60))
+def test_any_words_of_the_language_give_a_tree_or_findings(words: list[str]) -> None:
+    """The language's own words in any order get further than noise."""
+    read(" ".join(words))
+
+
+@given(st.sampled_from(EXAMPLES), st.data())
+def test_a_damaged_rulebook_gives_a_tree_and_findings(text: str, data: st.DataObject) -> None:
+    """Cut out, doubled and strewn in pieces."""
+    for _ in range(data.draw(st.integers(1, 4))):
+        start = data.draw(st.integers(0, len(text)))
+        end = min(len(text), start + data.draw(st.integers(0, 30)))
+        text = text[:start] + data.draw(st.sampled_from(["", text[start:end] * 2, *SOUP]) | st.text(max_size=5)) + text[end:]
+    read(text)
+
+
+def _rules(count: int) -> str:
+    rule = 'on page("/blog/{0}/*") or form("f{0}") 2 times in 7d +{0} max 30 points per week as "rule {0}"\n'
+    return "".join(rule.format(number) for number in range(count))
+
+
+N = 20_000
+HOSTILE = {
+    "a long text": ('on page("' + "a" * 1_000_000 + '") +1', []),
+    "a long unclosed text": ('on page("' + "a" * 1_000_000 + " +1", ["E012"]),
+    "a long name": ("on " + "a" * 1_000_000 + " +1", []),
+    "a long absence": ("on no_" + "a" * 1_000_000 + "(1h) +1", []),
+    "long points": ("on page +" + "1" * 1_000_000, ["E028"]),
+    "a long number with a letter": ("on page +" + "1" * 1_000_000 + "x", ["E037"]),
+    "a long duration": ("on no_page(" + "1" * 1_000_000 + "d) +1", ["E030"]),
+    "a long unknown unit": ("on no_page(" + "1" * 1_000_000 + "q) +1", ["E016"]),
+    "a long space": ("when a = 1 or" + " " * 1_000_000 + "b = 1 +1", []),
+    "a long comment": ("when a = 1 or #" + "or on # " * 100_000 + "\n b = 1 +1", []),
+    "many comments behind or": ("when a = 1 or " + "# or # or on #\n" * N + " b = 1 +1", []),
+    "deep brackets": ("when " + "(" * N + "a = 1" + ")" * N + " +1", []),
+    "deep open brackets": ("when " + "(" * N, ["E002"]),
+    "deep not": ("when " + "not " * N + "a = 1 +1", ["E031"]),
+    "a wide and": ("when " + "a = 1 and " * 10_000 + "a = 1 +1", []),
+    "a wide list": ("when a in [" + "1, " * N + "1] +1", []),
+    "many quotes": ('"' * 500_001, ["E003"]),
+    "many back quotes": ("`" * 500_001, ["E003"]),
+    "many backslashes": ('on page("' + "\\" * 500_001 + '") +1', ["E012"]),
+    "zeros": ("\0" * 500_000, ["E003"]),
+    "many mistakes": ('on page("/x" 15\n' * 1500, ["E001"] * 1500),
+    "many mistakes on a line": ('on page("/x" 15 ' * 1500, ["E001"] * 1500),
+    "one keyword": ("on\n" * 1501, ["E001"] * 1500 + ["E002"]),
+}
+
+
+@pytest.mark.parametrize("what", HOSTILE)
+def test_hostile_text_is_read_in_good_time(what: str) -> None:
+    """Some seconds at most where anything worse than linear would take minutes; what follows is read all the same."""
+    text, codes = HOSTILE[what]
+    grammar()
+    before = time.process_time()
+    _, found = read(text)
+    assert time.process_time() - before < 20
+    assert [finding.code for finding in found] == codes
+    file, _ = read(text + "\nreset on lost\n")
+    assert isinstance(file.statements[-1], tree.Reset)
+
+
+def test_conditions_nest_a_hundred_deep() -> None:
+    """The bound is exact, and names the statement that was lost."""
+    assert read("when " + "not " * 100 + "a = 1 +1")[1] == ()
+    assert read("when " + "(not " * 100 + "a = 1" + ")" * 100 + " +1")[1] == ()
+    assert [finding.code for finding in read("when " + "(not " * 101 + "a = 1" + ")" * 101 + " +1")[1]] == ["E031"]
+    file, found = read("stage Deep when " + "not " * 101 + "a = 1\nreset on lost")
+    assert [finding.code for finding in found] == ["E031"]
+    assert [name.text for name in file.broken] == ["Deep"]
+    assert len(file.statements) == 1
+
+
+def test_ten_thousand_rules_are_read() -> None:
+    """A big rulebook is no mistake."""
+    file, found = read('on page("/a") +1\n' * 10_000)
+    assert (len(file.statements), found) == (10_000, ())
+
+
+def test_a_thousand_rules_are_read_in_well_under_a_second() -> None:
+    """Generous: a fast machine needs a quarter of it."""
+    text = _rules(1000)
+    grammar()
+    before = time.process_time()
+    parse(Source("x", text))
+    assert time.process_time() - before < 2

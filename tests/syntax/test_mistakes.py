@@ -1,0 +1,187 @@
+"""Each mistake has its code, underlines what is wrong and nothing more, and offers a fix where that is safe."""
+
+from __future__ import annotations
+
+from string import Formatter
+
+import pytest
+
+from dsl.diagnostics import Source
+from dsl.messages import catalogue, render
+from dsl.syntax import parse
+from dsl.syntax.expected import GROUPS, expectations
+from dsl.syntax.parser import grammar
+
+# text with one mistake, code, what is underlined, what the fix makes of the underlined part (None: no fix)
+CASES = [
+    # E001: what was expected, in the language's own words
+    ("on page +5 onec", "E001", "onec", None),
+    ("on page(\"/a\" \"/b\") +5", "E001", '"/b"', None),
+    ("on page then open in 24 +5", "E001", "24", None),
+    ("when x is knwon +5", "E001", "knwon", None),
+    ("when size +5", "E001", "+5", None),
+    ("when country in PL +5", "E001", "PL", None),
+    ("stage MQL at forty", "E001", "forty", None),
+    ("stage SQL when score >= 40 an fit > 3", "E001", "an", None),
+    ("alert sales on SQL at most one per 30d", "E001", "one", None),
+    ("alert sales on SQL at most once per month", "E043", "month", None),
+    ("alert sales on page 2 times in 3d", "E001", "2", None),
+    ("capacity forty SQL per week", "E001", "forty", None),
+    ('experiment "x" 50 a', "E001", "50", None),
+    ("reset lost", "E001", "lost", None),
+    ("outcome lead page", "E001", "lead", None),
+    ("let x page", "E001", "page", None),
+    ("place x = 1 2", "E001", "2", None),
+    ('plan "x" timezon "UTC"', "E001", "timezon", None),
+    ("group g max 60 decay half evry 30d", "E001", "evry", None),
+    ('test "x"\n day 1 9:00', "E002", "", None),
+    ('test "x"\n day 1 expct score 3', "E001", "expct", None),
+    ('test "x"\n day 1 expect scor 3', "E001", "scor", None),
+    ('test "x"\n day 1 page(x != 3)', "E001", "!=", None),
+    ("on page +5 until below 3", "E001", "below", None),
+    # E002: at the end of the file
+    ("stage MQL at # fourty?\n\n", "E002", "", None),
+    ("let x =", "E002", "", None),
+    # E003: no statement
+    ("onn page +5", "E003", "onn", None),
+    ("???", "E003", "?", None),
+    ("on page +5\nfoo", "E003", "foo", None),
+    # near misses
+    ("on page(„/cennik”) +15", "E010", "„/cennik”", '"/cennik"'),
+    ("on page(“/cennik”) +15", "E010", "“/cennik”", '"/cennik"'),
+    ("on page(«/cennik») +15", "E010", "«/cennik»", '"/cennik"'),
+    ('on page("/cennik”) +15', "E010", '"/cennik”', '"/cennik"'),
+    ('on page(„/cennik") +15', "E010", '„/cennik"', '"/cennik"'),
+    ("on page(„a\\b”) +15", "E010", "„a\\b”", '"a\\\\b"'),
+    ("on page(„/cennik +15", "E010", "„", None),
+    ("on page −5", "E011", "−", "-"),
+    ("on page –5", "E011", "–", "-"),
+    ("when x > −5 +1", "E011", "−", "-"),
+    ('on page("/cennik +15', "E012", '"/cennik +15', None),
+    ('on page("/cennik\\" +15', "E012", '"/cennik\\" +15', None),
+    ("when `x = 3 +1", "E013", "`x = 3 +1", None),
+    ("when x == 3 +1", "E014", "==", "="),
+    ("when x=== 3 +1", "E014", "===", "="),
+    ("when x <> 3 +1", "E014", "<>", "!="),
+    ("when x => 3 +1", "E014", "=>", ">="),
+    ("when x =< 3 +1", "E014", "=<", "<="),
+    ("when x = 1 && y = 2 +1", "E014", "&&", "and"),
+    ("when x = 1 || y = 2 +1", "E014", "||", "or"),
+    ("when !x = 1 +1", "E014", "!", "not "),
+    ("on page 15", "E015", "15", "+15"),
+    ("on page 2.5 once", "E015", "2.5", "+2.5"),
+    ("when x = 3 15", "E015", "15", "+15"),
+    ("on page 2 times in 7d 15", "E015", "15", "+15"),
+    ("on page then open in 24 hrs +3", "E016", "24 hrs", "24h"),
+    ("on page then open in 24 godziny +3", "E016", "24 godziny", "24h"),
+    ("on page then open in 3dni +3", "E016", "3dni", "3d"),
+    ("on no_open(email, 5 min) +3", "E016", "5 min", "5m"),
+    ("on page +1 decay half every 2 months", "E016", "2 months", None),
+    ("on page then open in 1.5h +3", "E017", "1.5h", None),
+    ("ON page +5", "E018", "ON", "on"),
+    ("when x = 1 AND y = 2 +5", "E018", "AND", "and"),
+    ("on page +5 Once", "E018", "Once", "once"),
+    ("stage S At 40", "E018", "At", "at"),
+    ("when x = True +5", "E018", "True", "true"),
+    ("let in = page", "E019", "in", None),
+    ("when is = 3 +1", "E019", "is", None),
+    ('on form("contact" +30', "E020", "(", None),
+    ('on form("contact"\n', "E020", "(", None),
+    ('when country in ["PL", "CZ" +1', "E020", "[", None),
+    ('when (x = 1 or y = 2 +1', "E020", "(", None),
+    ("on page +2,5", "E021", ",", "."),
+    ("when x > 2,5 +1", "E021", ",", "."),
+    ("on page + 5", "E022", "+ ", "+"),
+    ("on page -  5", "E022", "-  ", "-"),
+    ("when country = PL +5", "E023", "PL", '"PL"'),
+    ('when country in [PL, "CZ"] +5', "E023", "PL", '"PL"'),
+    ("on page(/cennik) +5", "E023", "/cennik", '"/cennik"'),
+    ("include other.punkty", "E023", "other.punkty", '"other.punkty"'),
+    ('plan "x" timezone Europe/Warsaw', "E023", "Europe/Warsaw", '"Europe/Warsaw"'),
+    ("on page +5 as label", "E023", "label", '"label"'),
+    ("on page twice in 7d +5", "E024", "twice", "2 times"),
+    ('on page("a\\d") +5', "E025", "\\d", "\\\\d"),
+    # words and numbers that cannot be
+    ("on page +5 from 2026-02-30", "E026", "2026-02-30", None),
+    ("when x < 0000-01-01 +5", "E026", "0000-01-01", None),
+    ('test "x"\n day 1 24:00 page', "E027", "24:00", None),
+    ('test "x"\n day 1 9:60 page', "E027", "9:60", None),
+    ("when x < 1234567890123456 +5", "E028", "1234567890123456", None),
+    ("when x < 0.1234567890123456 +5", "E028", "0.1234567890123456", None),
+    ("on page +5.12345", "E029", "+5.12345", None),
+    ("on no_open(email, 0h) +5", "E030", "0h", None),
+    ("on no_open(email, 36501d) +5", "E030", "36501d", None),
+    ("on no_open(email, 99999999999999999999w) +5", "E030", "99999999999999999999w", None),
+    ("when " + "not " * 101 + "x = 1 +5", "E031", "not " * 101 + "x = 1", None),
+    ("capacity 4.5 SQL per week", "E035", "4.5", None),
+    ("on page 2.5 times in 7d +1", "E035", "2.5", None),
+    ("on page +1 max 2.5 times", "E035", "2.5", None),
+    ("stage S at 4 until below 3 or on page until below 2", "E036", "until below 2", None),
+    ("on page +15once", "E037", "+15once", "+15 once"),
+    ("on page 2times in 7d +1", "E037", "2times", "2 times"),
+    ("on page() +1", "E038", "()", ""),
+    ('on page("/a")', "E039", 'on page("/a")', None),
+    ("on page max 3 times", "E039", "on page", None),
+    ("when x = 1 and y = 2\n", "E039", "when x = 1 and y = 2", None),
+    ("on page +5 from 30.11.2026", "E040", "30.11.2026", None),
+    ("on page +5 until 2026/11/30", "E040", "2026/11/30", None),
+    ('on page +5 until "2026-11-30"', "E040", '"2026-11-30"', None),
+    ("when within 30mi of krakow +5", "E041", "30mi", None),
+    ("on no_open(email) +5", "E042", ")", None),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("text, code, underlined, fixed", CASES, ids=lambda value: repr(value)[:40])
+def test_a_mistake_is_called_by_its_name(text: str, code: str, underlined: str, fixed: str | None) -> None:
+    """One finding, with the smallest span."""
+    _, found = parse(Source("x", text))
+    assert [(f.code, text[f.span.start : f.span.end]) for f in found] == [(code, underlined)]
+    (finding,) = found
+    if fixed is not None or code != "E020":
+        assert (finding.fix.text if finding.fix else None) == fixed
+
+
+FIXABLE = [text for text, *_ in CASES if (found := parse(Source("x", text))[1]) and found[0].fix]
+
+
+@pytest.mark.parametrize("text", FIXABLE)
+def test_a_fix_leaves_no_mistake_behind(text: str) -> None:
+    """What a fix offers is right, up to points that were never written."""
+    (finding,) = parse(Source("x", text))[1]
+    assert finding.fix is not None
+    place = finding.fix.span
+    fixed = text[: place.start] + finding.fix.text + text[place.end :]
+    assert [f.code for f in parse(Source("x", fixed))[1]] in ([], ["E039"])
+
+
+def test_every_code_has_a_case() -> None:
+    """No finding without an example; E032 to E034 have theirs among the names."""
+    codes = {code for code in catalogue("en").entries if code < "E050"}
+    assert codes - {code for _, code, *_ in CASES} == {"E032", "E033", "E034"}
+
+
+@pytest.mark.parametrize("lang", ["en", "pl"])
+def test_every_blank_of_a_sentence_is_filled(lang: str) -> None:
+    """The catalogue asks for no word that the finding does not bring."""
+    for text, *_ in CASES:
+        for finding in parse(Source("x", text))[1]:
+            entry = catalogue(lang).entries[finding.code]  # type: ignore[arg-type]  # one of the two
+            needed = {blank for _, blank, _, _ in Formatter().parse(entry.message) if blank}
+            assert needed <= dict(finding.words).keys()
+            message, hint = render(finding.code, finding.words, lang)  # type: ignore[arg-type]  # likewise
+            assert "{" not in message + hint
+            assert not message.endswith(".")
+
+
+def test_every_group_of_expectations_has_its_words() -> None:
+    """No name of a term reaches the reader."""
+    for lang in ("en", "pl"):
+        assert {name for name, _, _ in GROUPS} | {"expected-statement"} <= catalogue(lang).terms.keys()  # type: ignore[arg-type]
+
+
+def test_every_terminal_can_be_expected() -> None:
+    """Whatever the grammar waits for has a name for people."""
+    for terminal in grammar().terminals:
+        if terminal.name not in grammar().ignore_tokens:
+            (said,) = expectations(frozenset({terminal.name})) or ("`or on`",)
+            assert said.startswith(("expected-", "`")), terminal.name
