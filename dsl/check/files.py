@@ -77,7 +77,10 @@ class Folder:
         return [name for name in names if name in (self._only, self._only.removesuffix(RULES) + TESTS)]
 
     def has(self, name: str) -> bool:
-        return self._at(name).is_file()
+        try:
+            return self._at(name).is_file()
+        except OSError:  # a name that is too long, a folder that may not be entered
+            return False
 
     def read(self, name: str) -> str:
         path = self._at(name)

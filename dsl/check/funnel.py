@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dsl.check.conditions import check_condition
 from dsl.check.near import near
-from dsl.check.patterns import check_absence, check_pattern
+from dsl.check.patterns import check_pattern
 from dsl.check.ranges import check_decimals
 from dsl.check.report import Report
 from dsl.check.scope import Scope
@@ -43,14 +43,18 @@ def check_alert(alert: tree.AlertDecl, scope: Scope, report: Report) -> None:
             _absence(absence, scope, report)
 
 
+def bare(word: tree.Name) -> tree.Pattern:
+    """The pattern of one bare word, which in an alert may be a stage."""
+    return tree.Pattern(word.span, (tree.EventRef(word.span, word, (), (), None),))
+
+
 def _absence(absence: tree.Absence, scope: Scope, report: Report) -> None:
-    b = absence.word
-    is_stage = b.text in scope.stages and not scope.is_event(b.text) and not scope.is_event(absence.name.text)
-    if not is_stage:
-        # what A means is judged below, with stages
-        check_absence(tree.Absence(absence.span, absence.name, None, absence.within), scope, report)
-    elif absence.a is None:
-        report.add("E306", b.span, name=b.text)
+    if scope.is_event(absence.name.text):
+        report.add("E305", absence.within.span, name=absence.name.text)
+    elif absence.a is None and stage_in(bare(absence.word), scope):
+        report.add("E306", absence.word.span, name=absence.word.text)
+    else:
+        _stage_or_pattern(bare(absence.word), scope, report)
     if absence.a is not None:
         _stage_or_pattern(absence.a, scope, report)
 

@@ -13,7 +13,7 @@ from dsl.check.report import Report
 from dsl.check.scope import Scope
 
 MAX_DEPTH = 100
-MAX_CIRCLES = 100
+MAX_CIRCLES = 20
 
 
 def check_lets(scope: Scope, report: Report) -> None:

@@ -8,9 +8,9 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING
 
 from dsl import program
+from dsl.check.compiled import Compiled
 from dsl.check.contradictions import lint_conjunctions, lint_together
 from dsl.check.near import near
 from dsl.check.report import Report
@@ -19,10 +19,8 @@ from dsl.engine.text import glob_matches
 from dsl.program import EventPattern, Pattern
 from dsl.syntax import tree
 
-if TYPE_CHECKING:
-    from dsl.compiler.plan import Compiled
-
 BAD_SIGNS = frozenset({"unsubscribe", "complaint", "bounce"})
+MAX_CHANNELS = 200  # each is compared with each
 GOOD_SIGNS = frozenset({"purchase", "subscription", "renewal"})
 
 
@@ -35,11 +33,12 @@ def lint_plan(compiled: Compiled, whole: bool, report: Report) -> None:
             _sign(node, rule, report)
             _decay(node, report)
             _ignored(node, rule, compiled.plan.ignores, report)
-    _twice(compiled, report)
     for stage in compiled.stages:
         if stage.when is not None:
             lint_conjunctions(stage.when, report)
+            _groups_misspelt(stage.when, compiled.plan, report)
     if whole:
+        _twice(compiled, report)
         lint_groups(compiled, report)
         lint_stages(compiled, report)
 
@@ -47,20 +46,32 @@ def lint_plan(compiled: Compiled, whole: bool, report: Report) -> None:
 def lint_channels(channels: Sequence[tree.Name], report: Report) -> None:
     """A channel that is named once, and nearly like another, is probably misspelt."""
     times = Counter(channel.text for channel in channels)
+    if len(times) > MAX_CHANNELS:
+        return
     for channel in channels:
-        others = sorted(name for name in times if times[name] > 1 or name > channel.text) if len(times) > 1 else []
+        # of two that are both named once, one is blamed
+        others = [name for name in times if times[name] > 1 or name > channel.text]
         close = near(channel.text, (name for name in others if name != channel.text))
         if times[channel.text] == 1 and close:
             report.add("W304", channel.span, name=channel.text, near=close)
 
 
+def _groups_misspelt(condition: tree.Condition, plan: program.Plan, report: Report) -> None:
+    """What is no group is a trait; where it is nearly a group, that is probably not meant."""
+    groups = {"score", *(group.name for group in plan.groups)}
+    for leaf in tree.tests(condition):
+        if isinstance(leaf, tree.Test) and len(leaf.path.parts) == 1 and leaf.path.parts[0] not in groups:
+            close = near(leaf.path.parts[0], sorted(groups))
+            if close:
+                report.add("W204", leaf.path.span, name=leaf.path.parts[0], near=close)
+
+
 def _twice(compiled: Compiled, report: Report) -> None:
-    seen: dict[program.Rule, tree.OnRule | tree.WhenRule] = {}
+    seen: dict[program.Rule, program.Rule] = {}
     for node, rule in zip(compiled.rules, compiled.plan.rules, strict=True):
-        first = seen.setdefault(replace(rule, label="", file="", line=0), node)
-        if first is not node:
-            where = next(r for r, n in zip(compiled.plan.rules, compiled.rules, strict=True) if n is first)
-            report.add("W101", node.head, first=f"{where.file}:{where.line}")
+        first = seen.setdefault(replace(rule, label="", file="", line=0), rule)
+        if first is not rule:
+            report.add("W101", node.head, first=f"{first.file}:{first.line}")
 
 
 def _contradictions(node: tree.OnRule | tree.WhenRule, report: Report) -> None:

@@ -8,7 +8,8 @@ from itertools import islice
 from dsl.engine.text import fold_text
 
 _LONGEST = 40
-_MOST = 2_000
+_MOST = 2_000  # names that are looked at, and of them those that are measured
+_CLOSELY = 50
 
 SYNONYMS = {
     "visit": "page",
@@ -55,14 +56,12 @@ def near(name: str, known: Iterable[str]) -> str:
     if len(name) > _LONGEST:
         return ""
     wanted = fold_text(name)
-    letters, most = set(wanted), min(2, max(1, len(wanted) // 3))
-    best = (most + 1, "")
-    for candidate in islice(known, _MOST):
-        text = fold_text(candidate)
-        # an edit brings or takes one letter: most candidates need no closer look
-        if abs(len(text) - len(wanted)) <= most and len(letters.difference(text)) <= most:
-            best = min(best, (distance(wanted, text), candidate))
-    return best[1]
+    letters, most = set(wanted), min(2, len(wanted) // 3)
+    folded = ((fold_text(candidate), candidate) for candidate in islice(known, _MOST))
+    # an edit brings or takes one letter: most candidates need no closer look
+    likely = ((t, c) for t, c in folded if abs(len(t) - len(wanted)) <= most and len(letters.difference(t)) <= most)
+    edits, best = min(((distance(wanted, t), c) for t, c in islice(likely, _CLOSELY)), default=(most + 1, ""))
+    return best if edits <= most else ""
 
 
 def near_word(name: str, known: Iterable[str]) -> str:

@@ -3,17 +3,14 @@
 from __future__ import annotations
 
 from decimal import Decimal
-from typing import TYPE_CHECKING
 
 from dsl import program
+from dsl.check.compiled import Compiled
 from dsl.check.reach import SCORE, at_least, blamed, contribution, holds, reach
 from dsl.check.report import Report
 from dsl.codec import decimal_text
 from dsl.diagnostics import Span
 from dsl.syntax import tree
-
-if TYPE_CHECKING:
-    from dsl.compiler.plan import Compiled
 
 
 def lint_groups(compiled: Compiled, report: Report) -> None:

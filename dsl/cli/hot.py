@@ -19,7 +19,7 @@ from dsl.lab.history import History
 from dsl.lab.score import Ask, Scored, score
 from dsl.program import EXCLUDED, LEAD, Plan
 
-_REASONS = 3
+_REASONS, _TENTH = 3, Decimal("0.1")
 _LATEST = 5
 
 Reasons = Mapping[tuple[Key, str], Sequence[tuple[str, Decimal]]]
@@ -171,5 +171,5 @@ def _row(scored: Scored, plan: Plan, top: Sequence[tuple[str, Decimal]]) -> list
         number(verdict.score),
         verdict.stage,
         "" if verdict.stage_since is None else local(verdict.stage_since, plan.timezone),
-        ", ".join(f"{signed(worth)} {plain(label, 60)}" for label, worth in top),
+        ", ".join(f"{signed(worth.quantize(_TENTH))} {plain(label, 60)}" for label, worth in top),
     ]

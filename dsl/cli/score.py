@@ -68,13 +68,14 @@ def command(
         asks = asked(plans, at, history.last)
         if not history.contacts or history.first > max(ask.at for ask in asks):
             raise UsageError(say("cli-nobody"))
-        with output(path) as out, progress(say("cli-scoring"), BAGS, shown=path is not None or layout == "table") as seen:
-            scored = score(history, asks, jobs=jobs, done=lambda: seen(1))
-            if layout == "table":
-                summary = hot.summarise(scored, plans, top)
-                hot.show(summary, hot.reasons(history, asks, summary), asks, out, say)
-            else:
-                _LAYOUTS[layout](scored, plans, out)
+        with output(path) as out:
+            with progress(say("cli-scoring"), BAGS, shown=path is not None or layout == "table") as seen:
+                scored = score(history, asks, jobs=jobs, done=lambda: seen(1))
+                if layout != "table":
+                    _LAYOUTS[layout](scored, plans, out)
+                    return
+                summaries = hot.summarise(scored, plans, top)
+            hot.show(summaries, hot.reasons(history, asks, summaries), asks, out, say)
 
 
 def row(scored: Scored) -> dict[str, object]:

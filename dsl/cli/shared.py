@@ -15,8 +15,6 @@ from pathlib import Path
 from typing import Any, TextIO, TypeVar
 
 import click
-from rich.console import Console
-from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeRemainingColumn
 
 from dsl import report
 from dsl.cli.app import FOUND
@@ -169,6 +167,9 @@ def progress(label: str, total: int | None, *, shown: bool = True) -> Iterator[C
     if not (shown and sys.stderr.isatty()):
         yield lambda _: None
         return
+    from rich.console import Console  # as in `dsl.cli.show`
+    from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeRemainingColumn
+
     looks = (TextColumn("{task.description}"), BarColumn(), TaskProgressColumn(), TimeRemainingColumn())
     with Progress(*looks, console=Console(stderr=True), transient=True) as bar:
         task = bar.add_task(label, total=total)

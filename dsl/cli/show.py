@@ -12,11 +12,7 @@ from decimal import Decimal
 from functools import lru_cache
 from typing import TextIO
 
-from rich import box
 from rich.cells import cell_len
-from rich.console import Console
-from rich.table import Table as RichTable
-from rich.text import Text
 
 from dsl.engine.calendar import Calendar
 from dsl.messages import Lang, render
@@ -98,12 +94,7 @@ class Column:
 def columns(head: Sequence[Column], rows: Sequence[Sequence[str]], out: TextIO, indent: str = "") -> None:
     """A table: drawn on a terminal, plain aligned text anywhere else."""
     if out.isatty():
-        table = RichTable(box=box.SIMPLE_HEAD, pad_edge=False, header_style="bold")
-        for column in head:
-            table.add_column(column.title, justify="right" if column.right else "left", overflow="fold")
-        for row in rows:
-            table.add_row(*map(Text, row))
-        Console(file=out).print(table)
+        _drawn(head, rows, out)
         return
     titles = [[column.title for column in head]] if any(column.title for column in head) else []
     lines = [*titles, *rows]
@@ -113,6 +104,21 @@ def columns(head: Sequence[Column], rows: Sequence[Sequence[str]], out: TextIO, 
         print(indent + _GAP.join(cells).rstrip(), file=out)
 
 
+def _drawn(head: Sequence[Column], rows: Sequence[Sequence[str]], out: TextIO) -> None:
+    from rich import box  # loaded only where there is a terminal: it takes longer than most commands
+    from rich.console import Console
+    from rich.table import Table
+    from rich.text import Text
+
+    titled = any(column.title for column in head)
+    table = Table(box=box.SIMPLE_HEAD if titled else None, show_edge=False, header_style="bold", show_header=titled)
+    for column in head:
+        table.add_column(column.title, justify="right" if column.right else "left", overflow="fold")
+    for row in rows:
+        table.add_row(*map(Text, row))
+    Console(file=out).print(table)
+
+
 def _padded(cell: str, width: int, right: bool) -> str:
     space = " " * (width - cell_len(cell))
     return space + cell if right else cell + space
@@ -120,10 +126,7 @@ def _padded(cell: str, width: int, right: bool) -> str:
 
 def heading(text: str, out: TextIO) -> None:
     """A line that stands out on a terminal."""
-    if out.isatty():
-        Console(file=out).print(Text(text, style="bold"), soft_wrap=True)
-    else:
-        print(text, file=out)
+    print(f"\033[1m{text}\033[0m" if out.isatty() and os.environ.get("TERM") != "dumb" else text, file=out)
 
 
 def has_colour(out: TextIO) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Literal
 
 from dsl import program
-from dsl.check.funnel import stage_in
+from dsl.check.funnel import bare, stage_in
 from dsl.compiler.conditions import condition, of_stage
 from dsl.compiler.context import Context
 from dsl.compiler.rules import DAY_MS, tied
@@ -74,7 +74,7 @@ def _raised(node: tree.Each | tree.Without | tree.Absence, context: Context) -> 
         case tree.Absence():
             if node.a is None:
                 return "silence", context.patterns.name(node.word), (), node.within.ms
-            b = tree.Pattern(node.word.span, (tree.EventRef(node.word.span, node.word, (), (), None),))
+            b = bare(node.word)
             return "without", _stage_or_pattern(node.a, context), _stage_or_pattern(b, context), node.within.ms
 
 

@@ -6,32 +6,22 @@ Knows only statements in which the checker found no error; how one rule, stage o
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from typing import Literal, TypeVar
 
 from dsl import program
 from dsl.check.book import Placed, Unit
+from dsl.check.compiled import Compiled, RuleNode
 from dsl.check.scope import Scope
 from dsl.compiler.conditions import condition, of_profile
 from dsl.compiler.context import Context
 from dsl.compiler.funnel import alert, stage
 from dsl.compiler.patterns import Patterns
-from dsl.compiler.rules import RuleNode, rule
+from dsl.compiler.rules import rule
 from dsl.diagnostics import Source, Span
 from dsl.program import Pattern
 from dsl.syntax import tree
 
 S = TypeVar("S")
-
-
-@dataclass(frozen=True)
-class Compiled:
-    """A plan and, for whoever judges it, the statements that its rules and stages come from (in the same order)."""
-
-    plan: program.Plan
-    rules: tuple[RuleNode, ...]
-    stages: tuple[tree.StageDecl, ...]
-    groups: tuple[tree.GroupHead, ...]
 
 
 class PlanCompiler:

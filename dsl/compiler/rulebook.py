@@ -9,6 +9,7 @@ from typing import Literal, TypeVar
 
 from dsl import codec, program
 from dsl.check.book import Book, Placed, Unit
+from dsl.check.compiled import Compiled
 from dsl.check.files import Files, start_of
 from dsl.check.lets import check_lets
 from dsl.check.lints import lint_channels, lint_plan
@@ -18,7 +19,7 @@ from dsl.check.report import Report
 from dsl.check.rulebook import check_capacities, check_experiments
 from dsl.check.scope import Scope, add_names, scope_of
 from dsl.check.tests import check_test
-from dsl.compiler.plan import Compiled, PlanCompiler
+from dsl.compiler.plan import PlanCompiler
 from dsl.compiler.tests import TestCompiler
 from dsl.diagnostics import Diagnostic, Source
 from dsl.program import Pattern, Rulebook

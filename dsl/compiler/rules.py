@@ -8,6 +8,7 @@ from typing import Any, Literal
 
 from dsl import program
 from dsl.check.book import Placed
+from dsl.check.compiled import RuleNode
 from dsl.check.scope import BEHAVIOUR, PROFILE
 from dsl.compiler.conditions import condition, of_profile
 from dsl.compiler.context import Context
@@ -15,8 +16,6 @@ from dsl.program import Pattern
 from dsl.syntax import tree, write
 
 DAY_MS = 86_400_000
-
-RuleNode = tree.OnRule | tree.WhenRule
 
 
 @dataclass(frozen=True)

@@ -40,7 +40,7 @@ class Event:
     """A message with what is derived from it.
 
     `at` and `received_at` are milliseconds since 1970-01-01T00:00Z. `name` is a track's folded name, else "". `email` is
-    folded. `machine`: made by a machine, invisible to every plan. `message` is the JSON object itself; it is not copied
+    folded. `previous_id`: of an `alias` that has a userId too. `machine`: made by a machine, invisible to every plan. `message` is the JSON object itself; it is not copied
     and must not be changed.
     """
 
@@ -82,7 +82,9 @@ class Event:
         received = instant_of(message.get("receivedAt"))
         context, properties = mapping(message.get("context")), mapping(message.get("properties"))
         user, email = _user_and_email(message, kind, context, properties)
-        anonymous, previous = _id(message, "anonymousId"), _id(message, "previousId") if kind == "alias" else None
+        anonymous = _id(message, "anonymousId")
+        # an alias without a userId says nothing
+        previous = _id(message, "previousId") if kind == "alias" and _id(message, "userId") is not None else None
         if user is None and email is None and anonymous is None:
             raise EventError("it has no userId, anonymousId or e-mail")
         name = message.get("event") if kind == "track" else None

@@ -209,6 +209,9 @@ class _Run:
         day = self.plan.calendar.day(at)
         if day != self._day:
             self._day, self._dirty = day, True
+        if state.held and state.at is not None:
+            end = self.plan.funnel.next_end(state.held, state.at)
+            self._dirty |= end is not None and end <= at  # a `for D` runs out at this very instant
         cause = None
         for event in events:
             if self._see(event):

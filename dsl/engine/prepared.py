@@ -104,6 +104,8 @@ class Prepared:
         arm = self.plan.arm
         if arm is None:
             return True
+        if not name:
+            return False
         digest = blake2b(f"{arm.experiment}|{name}".encode(), digest_size=8).digest()
         return arm.start <= int.from_bytes(digest, "big") % _BUCKETS < arm.end
 

@@ -37,8 +37,8 @@ class Profile:
         kind, message = event.type, event.message
         if self.user_id and self.anonymous_id and self.email and kind in _SILENT and not _has_traits(message):
             return False  # nearly every event of a known contact
-        if kind == "alias" and (alias := event.user_id or event.email):
-            self.aliased = alias
+        if event.previous_id is not None:
+            self.aliased = event.user_id or event.email
         self.user_id = self.user_id or event.user_id
         self.anonymous_id = self.anonymous_id or event.anonymous_id
         said = False

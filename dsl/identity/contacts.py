@@ -50,7 +50,7 @@ def resolve(links: Iterable[Link]) -> Identities:
         for one, other in combinations(keys, 2):
             # |user-email|user-anonymous|email-anonymous|
             joining.join(one, other, emails_may_meet=link.user_id is not None)
-        if link.previous and keys and keys[0].kind != "anonymous":
+        if link.previous:
             joining.alias(keys[0], link.previous)
     return Identities(joining.contacts())
 

@@ -30,7 +30,7 @@ class Keyed(Protocol):
 class Link:
     """A message that says that keys are one person's. `at` (milliseconds) and `message_id` give its place in time.
 
-    `previous`: the keys that an `alias` joins to its own whatever they are, for no other message any.
+    `previous`: of an `alias`, the keys that it joins to its strongest one whatever they are.
     """
 
     at: int

@@ -1,8 +1,8 @@
 """Everyone's history out of an event log: one event per messageId, who is who, contact by contact.
 
-Knows events, identity and bags; nothing of rules or scores. However long the log, memory holds at most: the budget of
-records, one part, and for each distinct combination of userId, e-mail and anonymousId about 0.6 kB; besides, a single
-contact's history has to fit. The disk takes the log about twice (unpacked), in files without names.
+Knows events, identity and bags; nothing of rules or scores. Memory holds the budget of records, one part of the log (of
+`BAGS`, or the longest history if that is more) in each process, and for each distinct combination of userId, e-mail and
+anonymousId about 1 kB. The disk takes the log about twice (unpacked), in files without names.
 
     lines --> bags by messageId --> one event each, links --> who is who --> bags by contact, in order of names
 """

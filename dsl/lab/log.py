@@ -208,8 +208,9 @@ def _lines(file: str, seen: Seen) -> Iterator[Line]:
 
             def tick() -> None:
                 nonlocal told
-                seen(raw.tell() - told)
-                told = raw.tell()
+                if raw.seekable():  # a pipe with a name has no place to tell
+                    seen(raw.tell() - told)
+                    told = raw.tell()
 
             yield from _numbered(file, raw, tick)
             tick()

@@ -17,8 +17,8 @@ _RESERVED = frozenset({"on", "when", "and", "or", "not", "in", "is"})
 
 
 def default_label(rule: tree.OnRule | tree.WhenRule) -> str:
-    """What a rule without `as` is called: its own text between the keyword and the points."""
-    return condition(rule.condition) if isinstance(rule, tree.WhenRule) else trigger(rule.trigger)
+    """What a rule without `as` is called: its own text up to the points."""
+    return f"when {condition(rule.condition)}" if isinstance(rule, tree.WhenRule) else f"on {trigger(rule.trigger)}"
 
 
 def trigger(node: tree.Trigger) -> str:

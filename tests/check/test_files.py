@@ -69,7 +69,7 @@ def test_what_is_broken_is_not_also_unknown() -> None:
     """Names that statements with errors would have declared are not reported where they are used."""
     checked = check_sources(
         {
-            "a.punkty": 'stage SQL at forty\nalert sales on SQL\nlet hot = pgae\non hot +5\nevent demo = Demo\non demo +5\n'
+            "a.punkty": "stage SQL at forty\nalert sales on SQL\nlet hot = pgae\non hot +5\nevent demo = Demo\non demo +5\n"
             "place krakow = north\nwhen within 5km of krakow +5\ngroup fit max many\ncapacity 4 SQL per day"
         }
     )

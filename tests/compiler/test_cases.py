@@ -39,7 +39,7 @@ def moments(steps: str, plan: str = PLAN + "on page +5\n") -> list[str]:
 
 def test_the_contracts_example() -> None:
     """The test of the language's reference, whole."""
-    plan = 'on add_to_cart +30\non add_to_cart without purchase in 24h -30\nstage MQL at 40\nalert sales on MQL'
+    plan = "on add_to_cart +30\non add_to_cart without purchase in 24h -30\nstage MQL at 40\nalert sales on MQL"
     made = case(
         '  day 1 09:00  profile country = "PL", company.size = 250\n'
         '  day 1 10:00  add_to_cart("Boots", value = 399)\n'
@@ -95,7 +95,12 @@ def test_profiles_take_every_kind_of_value() -> None:
         {
             "type": "identify",
             "traits": {
-                **{"a": "x", "b": 1.5, "c": True, "d": "2026-01-02", "e": None, "f": ["y", 2]},
+                "a": "x",
+                "b": 1.5,
+                "c": True,
+                "d": "2026-01-02",
+                "e": None,
+                "f": ["y", 2],
                 "g": {"h": [], "i": -3},
             },
         }
@@ -145,7 +150,9 @@ def test_clock_changes(date: str, time: str, moment: str) -> None:
 def test_every_claim_is_carried_over() -> None:
     """Score, group, stage, alert, no alert, rule; each with its own words."""
     plan = 'group g\non page +5 as "seen"\nstage A at 5\nalert sales on A'
-    (expect,) = case('  day 1 expect score 5, group g 2.50,\n   stage A, alert sales, no alert, rule "seen" 2 times', plan).steps
+    (expect,) = case(
+        '  day 1 expect score 5, group g 2.50,\n   stage A, alert sales, no alert, rule "seen" 2 times', plan
+    ).steps
     assert isinstance(expect, Expect)
     assert [e.claim for e in expect.claims] == [
         ScoreIs(Decimal(5)),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import tracemalloc
 from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any
@@ -135,3 +136,22 @@ def test_the_last_instant_is_that_of_any_event(write: Write) -> None:
     with gather(locate([write([late, last, counts])]), BadLines(0)) as history:
         assert history.last == Event.from_message(last).at
         assert history.first == Event.from_message(counts).at
+
+
+def test_memory_grows_with_people_and_not_with_events(write: Write) -> None:
+    """Six times the events of the same people take about the same memory; held in memory they take far more."""
+
+    def peak(count: int, budget: int) -> int:
+        messages = (page(f"m{number}", userId=f"u{number % 300}", properties={"text": "x" * 500}) for number in range(count))
+        file = write(messages)
+        tracemalloc.start()
+        try:
+            with gather(locate([file]), BadLines(0), budget=budget) as history:
+                assert sum(len(events) for part in history.parts() for _, events in histories(part)) == count
+            return tracemalloc.get_traced_memory()[1]
+        finally:
+            tracemalloc.stop()
+
+    few, many = peak(1_000, 50_000), peak(6_000, 50_000)
+    assert many < 2 * few
+    assert many < peak(6_000, 1 << 30) / 2

@@ -5,7 +5,9 @@ from __future__ import annotations
 import gzip
 import io
 import json
+import os
 import sys
+import threading
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any, ClassVar
@@ -223,3 +225,14 @@ def test_progress_adds_up_to_the_size_of_the_files(write: Write) -> None:
     assert sum(1 for _ in log.lines(files, told.append)) == 10_000
     assert sum(told) == log.size(files) == sum(Path(file).stat().st_size for file in files)
     assert len(told) > 4
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="there are no named pipes here")
+def test_a_named_pipe_is_read_as_any_file(tmp_path: Path) -> None:
+    """So that `punkty score rules <(...)` works in a shell that has it."""
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    writer = threading.Thread(target=pipe.write_bytes, args=[ONE * 3_000])
+    writer.start()
+    assert len(ids(str(pipe))) == 3_000
+    writer.join()

@@ -115,10 +115,10 @@ FILTERS: list[program.Condition] = [
 
 def event_pattern(pick: Picks, tied: bool = False) -> EventPattern:
     kind = "track" if tied else pick(["track", "track", "track", "track", "track", "page", "screen", "any"])
-    filters = (pick(FILTERS),) if pick.one_in(4) else ()
+    filters = (pick(FILTERS),) if pick.one_in(7) else ()
     if kind == "track":
         names, word = pick(NAMES)
-        own: Texts = (pick(TEXTS), pick(TEXTS)) if pick.one_in(3) else ()
+        own: Texts = (pick(TEXTS), pick(TEXTS)) if pick.one_in(5) else ()
         per = KEY if tied or pick.one_in(2) else None
         return EventPattern(word, "track", names, SUBJECT, own, filters=filters, per=per)
     paths: Texts = pick([(), ("/",), ("/x",), ("/x*", "/y"), ("*",)])
@@ -207,7 +207,7 @@ def day(pick: Picks, scene: Scene) -> date | None:
 
 
 def rule(pick: Picks, scene: Scene, place: int) -> Rule:
-    kind = pick(["each", "each", "count", "then", "without", "without", "silence", "when"])
+    kind = pick(["each", "count", "count", "then", "then", "without", "without", "silence", "when"])
     common: dict[str, Any] = {"kind": kind, "label": f"rule {place}", "file": "p.punkty", "line": place + 1}
     common |= {"points": pick(POINTS), "group": pick(GROUPS)}
     since, until = day(pick, scene), day(pick, scene)
@@ -406,7 +406,7 @@ def message(pick: Picks, scene: Scene, ids: Sequence[Message]) -> Message:
 def _of_kind(pick: Picks, scene: Scene, kind: str) -> Message:
     since = pick([{}, {"since": scene.day.isoformat()}, {"since": iso(scene.midnight(3) - 1)}])
     by_kind: dict[str, Message] = {
-        "track": {"event": pick(["a", "A ", "b", "b", "c"]), "properties": track_properties(pick)},
+        "track": {"event": pick(["a", "A ", "b", "b", "b", "c"]), "properties": track_properties(pick)},
         "page": pick(PAGES),
         "screen": pick([{"name": "x"}, {"properties": {"name": "xx"}}, {}]),
         "identify": {"traits": pick(TRAITS) | since},

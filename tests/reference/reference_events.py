@@ -59,7 +59,7 @@ def fact(message: Message) -> Fact:
         user=user,
         email=email,
         anonymous=_id(message.get("anonymousId")),
-        previous=_id(message.get("previousId")),
+        previous=_id(message.get("previousId")) if message.get("type") == "alias" and _id(message.get("userId")) else None,
     )
 
 

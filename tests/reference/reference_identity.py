@@ -35,7 +35,7 @@ def contacts(messages: Iterable[Message]) -> list[Contact]:
 def shown_name(history: Sequence[Fact]) -> str | None:
     """The name under which a contact with these messages, in order, is shown."""
     heard = [f for f in history if not f.machine]
-    of_aliases = [f.user for f in heard if f.type == "alias" and f.user]
+    of_aliases = [f.user or f.email for f in heard if f.previous]
     users, emails = [f.user for f in heard if f.user], [f.email for f in heard if f.email]
     anonymous = [f.anonymous for f in heard if f.anonymous]
     return next(iter(of_aliases[-1:] + users[:1] + emails[:1] + anonymous[:1]), None)

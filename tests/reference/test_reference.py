@@ -298,9 +298,9 @@ def test_on_holds_for_its_time_and_until_its_end() -> None:
 
 def test_on_ends_although_an_event_stands_there() -> None:
     """The end of `for` may fall on an event that has nothing to do with it."""
-    staged = plan(stages=(Stage("S", "p.punkty", 1, on=A, hold_ms=DAY),))
-    messages = [track("a", HOUR), track("b", HOUR + DAY)]
-    assert moves(evaluate(staged, messages, T0 + 9 * DAY)) == [(HOUR, "S"), (HOUR + DAY, "Lead")]
+    staged = plan(stages=(Stage("S", "p.punkty", 1, on=A, hold_ms=HOUR),))
+    messages = [track("a", HOUR), track("b", 2 * HOUR)]
+    assert moves(evaluate(staged, messages, T0 + 9 * DAY)) == [(HOUR, "S"), (2 * HOUR, "Lead")]
 
 
 def test_until_below_keeps_a_stage_and_later_ones() -> None:
