@@ -43,6 +43,26 @@ class Held:
         return self.since <= day <= self.until
 
 
+@dataclass(slots=True)
+class _Part:
+    """Of one group and decay: what positive and negative firings are worth, what size they were, how many they are."""
+
+    falling: int = 0
+    fired: int = 0
+    rising: int = 0
+    taken: int = 0
+    firings: int = 0
+
+    def add(self, points: int, count: int, now: int) -> None:
+        if points > 0:
+            self.falling += now
+            self.fired += points * count
+        else:
+            self.rising += now
+            self.taken -= points * count
+        self.firings += count
+
+
 class Board:
     """Sums by group and date. `truths[i]` says whether condition number i holds of the profile now."""
 
@@ -56,7 +76,9 @@ class Board:
         self._steady: Sums | None = None
         self._decaying: dict[int, tuple[Sums, Sums]] = {}
         self._today: tuple[int, Sums] | None = None
-        self._base: tuple[int, Sums, Sums, Sums] | None = None  # a date; then what falls, what rises, how many firings
+        self._base: tuple[int, dict[tuple[int, int], _Part]] | None = None  # a date; its sums by group and decay
+
+        self._rough: tuple[tuple[int, int], Sums, Sums] | None = None  # the last answer of `rough`
 
     def settle(self, truths: list[bool]) -> None:
         """The profile has changed: these conditions hold now."""
@@ -86,9 +108,16 @@ class Board:
             self._decaying.clear()
             if self._base is not None and counts:
                 # fired later than the base's date it has faded less than if it had been fired on it
-                _, falling, rising, firings = self._base
-                (falling if points > 0 else rising)[group] += points
-                firings[group] += 1
+                part = self._base[1].setdefault((group, decay), _Part())
+                part.add(points, 1, points)
+        if self._rough is not None and counts:
+            (first, last), low, high = self._rough
+            left = points if decay < 0 else self._decays[decay].least_of(points, last - day)
+            if first == day:  # fired today, it has not faded yet
+                low[group] += min(points, left)
+                high[group] += max(points, left)
+            else:
+                self._rough = None
         if self._today is not None and counts:
             if self._today[0] == day:
                 self._today[1][group] += points
@@ -118,27 +147,39 @@ class Board:
 
     def rough(self, first: int, last: int) -> tuple[Sums, Sums]:
         """Limits that each group's sum keeps on the dates `first` to `last`, none before the latest firing."""
+        if self._rough is not None and self._rough[0] == (first, last):
+            return self._rough[1:]
         if self._base is None or self._base[0] > first:
             self.rebase(first)
         assert self._base is not None
-        day, falling, rising, firings = self._base
-        kept = min([decay.kept(last - day) for decay in self._decays]) if last > day and self._decays else ONE
-        steady = self._steadily()
-        low, high = [0] * self._groups, [0] * self._groups
-        for group, many in enumerate(firings):
-            slack = 2 * many + 2 if many else 0  # each worth was rounded, then and now
-            low[group] = steady[group] + rising[group] + falling[group] * kept // ONE - slack
-            high[group] = steady[group] + falling[group] - (-rising[group] * kept // ONE) + slack
+        day, parts = self._base
+        low = self._steadily().copy()
+        high = low.copy()
+        for (group, decay), part in parts.items():
+            falling, rising = part.falling, part.rising
+            if last > day:
+                kept, lost = self._decays[decay].least(last - day)
+                slack = 2 * part.firings + 2  # each worth was rounded, then and now
+                if falling:
+                    falling = max(0, (falling * kept - part.fired * lost) // ONE - slack)
+                if rising:
+                    rising = min(0, slack - (-rising * kept - part.taken * lost) // ONE)
+            low[group] += falling + part.rising
+            high[group] += part.falling + rising
         self._add_dated(low, high, first, last)
+        self._rough = (first, last), low, high
         return low, high
 
     def rebase(self, day: int) -> None:
         """Work the sums of a date out, for `rough` to start from."""
-        falling, rising = self._decayed(day)
-        firings = [0] * self._groups
-        for (group, _, _), sizes in self.standing.live.items():
-            firings[group] += sum(sum(lines.values()) for lines in sizes.values())
-        self._base = day, list(falling), list(rising), firings
+        self._rough = None
+        parts: dict[tuple[int, int], _Part] = {}
+        for (group, number, condition), sizes in self.standing.live.items():
+            if condition == NO_CONDITION or self._truths[condition]:
+                part = parts.setdefault((group, number), _Part())
+                for points, lines in sizes.items():
+                    part.add(points, sum(lines.values()), self._worth(number, points, lines, day))
+        self._base = day, parts
 
     def _add_dated(self, low: Sums, high: Sums, first: int, last: int) -> None:
         for rule in self._dated:
@@ -169,7 +210,7 @@ class Board:
                 del lines[fired]
 
     def _forget(self) -> None:
-        self._steady, self._today, self._base = None, None, None
+        self._steady, self._today, self._base, self._rough = None, None, None, None
         self._decaying.clear()
 
     def _steadily(self) -> Sums:
@@ -190,18 +231,17 @@ class Board:
             return known
         falling, rising = [0] * self._groups, [0] * self._groups
         for (group, number, condition), sizes in self.standing.live.items():
-            if condition != NO_CONDITION and not self._truths[condition]:
-                continue
-            decay = self._decays[number]
-            for points, lines in sizes.items():
-                worths, total = decay[points], 0
-                for fired, count in lines.items():
-                    total += worths[day - fired] * count
-                if points > 0:
-                    falling[group] += total
-                else:
-                    rising[group] += total
+            if condition == NO_CONDITION or self._truths[condition]:
+                for points, lines in sizes.items():
+                    (falling if points > 0 else rising)[group] += self._worth(number, points, lines, day)
         if len(self._decaying) > 64:
             self._decaying.clear()
         self._decaying[day] = falling, rising
         return falling, rising
+
+    def _worth(self, decay: int, points: int, lines: dict[int, int], day: int) -> int:
+        """What all firings of one size and decay are worth on a date."""
+        worths, total = self._decays[decay][points], 0
+        for fired, count in lines.items():
+            total += worths[day - fired] * count
+        return total

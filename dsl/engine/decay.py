@@ -69,7 +69,7 @@ class Fading(dict[int, Worths]):
     def __init__(self, decay: program.Decay) -> None:
         super().__init__()
         self._decay = decay
-        self._kept: dict[int, int] = {}
+        self._least: dict[int, tuple[int, int]] = {}
         self.days_alive = days_alive(decay)
 
     def __missing__(self, points: int) -> Worths:
@@ -78,23 +78,32 @@ class Fading(dict[int, Worths]):
         worths = self[points] = Worths(self._decay, points)
         return worths
 
-    def kept(self, days: int) -> int:
-        """The share (in units of 1/ONE, not too large) of what is left of any firing that is left some days later too."""
-        known = self._kept.get(days)
+    def least(self, days: int) -> tuple[int, int]:
+        """How little may be left some days later, in units of 1/ONE: at least the first share of what is left now, less
+        the second share of what was fired."""
+        known = self._least.get(days)
         if known is None:
-            if len(self._kept) >= _MOST_WORTHS:
-                self._kept.clear()
-            known = self._kept[days] = max(0, self._least_kept(days))
+            if len(self._least) >= _MOST_WORTHS:
+                self._least.clear()
+            known = self._least[days] = self._least_left(days)
         return known
 
-    def _least_kept(self, days: int) -> int:
+    def least_of(self, points: int, days: int) -> int:
+        """The least (nearest to nothing) that one firing may be worth some days later."""
+        kept, lost = self.least(days) if days else (ONE, 0)
+        left = max(0, abs(points) * (kept - lost) // ONE - 4)
+        return left if points > 0 else -left
+
+    def _least_left(self, days: int) -> tuple[int, int]:
+        every = self._decay.days
         match self._decay.kind:
             case "half":
-                return factor(self._decay, days) - 1
+                return max(0, factor(self._decay, days) - 1), 0
             case "percent":  # the next step down may come tomorrow
-                every = self._decay.days
-                return factor(self._decay, -(-days // every) * every) - 1
-        return 0 if days else ONE
+                return max(0, factor(self._decay, -(-days // every) * every) - 1), 0
+            case "over":
+                return ONE, min(ONE, days * ONE // every + 1)
+        return 0, 0
 
 
 def worth(decay: program.Decay | None, points: int, days: int) -> int:

@@ -40,8 +40,8 @@ class Event:
     """A message with what is derived from it.
 
     `at` and `received_at` are milliseconds since 1970-01-01T00:00Z. `name` is a track's folded name, else "". `email` is
-    folded. `previous_id`: of an `alias` that has a userId too. `machine`: made by a machine, invisible to every plan. `message` is the JSON object itself; it is not copied
-    and must not be changed.
+    folded. `previous_id`: of an `alias` that has a userId too. `machine`: made by a machine, invisible to every plan.
+    `message` is the JSON object itself; it is not copied and must not be changed.
     """
 
     at: int

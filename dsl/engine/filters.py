@@ -7,8 +7,9 @@ Each filtered pattern is filed under one of its filters: by value in a dictionar
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from decimal import Decimal
+from itertools import pairwise
 
 from dsl import program
 from dsl.engine.event import Event
@@ -21,11 +22,19 @@ Check = Callable[[Event], bool]
 Filed = tuple[tuple[Check, ...], tuple[Hook, ...]]
 
 
+def settled(hooks: Iterable[Hook]) -> tuple[Hook, ...]:
+    """Sorted; of the alternatives of one pattern only the first."""
+    ordered = sorted(hooks)
+    if any(one[:3] == other[:3] for one, other in pairwise(ordered)):
+        ordered = [hook for place, hook in enumerate(ordered) if not place or hook[:3] != ordered[place - 1][:3]]
+    return tuple(ordered)
+
+
 class Table:
     """The hooks of some patterns. `plain` are those without filters; with none filtered, they are all there is."""
 
     def __init__(self, entries: list[tuple[program.EventPattern, list[Hook]]], timezone: str) -> None:
-        self.plain: tuple[Hook, ...] = tuple(sorted(h for pattern, hooks in entries if not pattern.filters for h in hooks))
+        self.plain: tuple[Hook, ...] = settled(h for pattern, hooks in entries if not pattern.filters for h in hooks)
         self._timezone = timezone
         self._equal: dict[program.Field, _Equal] = {}
         self._ordered: dict[tuple[program.Field, str], _Ordered] = {}
@@ -38,7 +47,7 @@ class Table:
 
     def hooks(self, event: Event) -> tuple[Hook, ...]:
         """The hooks of the patterns whose filters the event satisfies."""
-        found = list(self.plain)
+        found: list[Hook] = []
         for drawer in self._drawers:
             for checks, hooks in drawer.find(event):
                 if not checks or all(check(event) for check in checks):
@@ -46,7 +55,7 @@ class Table:
         for checks, hooks in self._rest:
             if all(check(event) for check in checks):
                 found.extend(hooks)
-        return tuple(found)
+        return settled((*self.plain, *found)) if found else self.plain
 
     def _file(self, pattern: program.EventPattern, hooks: tuple[Hook, ...]) -> None:
         def checks(besides: program.Condition | None = None) -> tuple[Check, ...]:

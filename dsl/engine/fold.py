@@ -31,6 +31,8 @@ from dsl.engine.verdict import Raised, Transition, Verdict
 from dsl.errors import CheckpointError
 
 _at = attrgetter("at")
+_CALM = 4
+"""Days that a stage is judged for at once: few enough for the answer to be clear, enough for the next visit to be near."""
 
 
 def fold(
@@ -107,10 +109,11 @@ class _Run:
         ]
         heapify(self._timers)
         self._hits: list[tuple[int, str]] = []
-        self._traits_changed = True
+        self._traits_changed = False
         self._dirty = True
-        self._day = 0
-        self._quiet = 0
+        self._day = 0 if state.at is None else plan.calendar.day(state.at)
+        self._quiet = 0  # an instant before which nothing can happen by itself
+        self._calm_until = 0  # an instant before which no midnight moves the stage, as things stand
         self._learn()
 
     # -- from instant to instant
@@ -125,7 +128,7 @@ class _Run:
         """Let time go by up to `at` (included) without an event."""
         self._advance(at)
         if self.state.at is not None:
-            self.state.at = at
+            self.state.at, self._day = at, self.plan.calendar.day(at)
 
     def _advance(self, last: int) -> None:
         if last < self._quiet:
@@ -135,10 +138,12 @@ class _Run:
 
     def _quiet_until(self) -> int:
         """An instant before which nothing can happen by itself."""
-        assert self.state.at is not None
-        calendar = self.plan.calendar
-        midnight = calendar.midnight(calendar.days_begun(self.state.at) + 1)
-        return min(midnight, self._next_timer() or midnight)
+        quiet = max(self.plan.calendar.midnight(self._day + 1), self._calm_until)
+        if self._timers and self._timers[0][0] < quiet:
+            quiet = self._timers[0][0]
+        if self.state.held and (end := self.plan.funnel.next_end(self.state.held, self.state.at or 0)) is not None:
+            quiet = min(quiet, end)
+        return quiet
 
     def _next_instant(self, last: int | None) -> int | None:
         """The next instant, not after `last` (None: ever), at which something may change by itself."""
@@ -168,6 +173,8 @@ class _Run:
         """The first midnight in (after, last] at which the stage is another."""
         if self.state.excluded or not self.plan.plan.stages:
             return None
+        if last is not None and last < self._calm_until:
+            return None
         day = self._first_day(after, last, lambda view: self._moves(view, after))
         return None if day is None else self.plan.calendar.midnight(day)
 
@@ -178,17 +185,17 @@ class _Run:
     def _first_day(self, after: int, last: int | None, asked: Callable[[View], Known]) -> int | None:
         """The first date that begins in (after, last] of which `asked` is true, by halving what depends."""
         calendar, board = self.plan.calendar, self._board
-        if last is not None and calendar.midnight(calendar.day(after) + 1) > last:
+        begin, end = self._day + 1, LAST_DAY
+        if calendar.midnight(begin) <= after:  # a date that has come twice
+            begin = calendar.days_begun(after) + 1
+        if last is not None and calendar.midnight(begin) > last:
             return None
-        end = min(board.last_moving_day(), LAST_DAY)
         if last is not None:
-            end = min(end, calendar.days_begun(last))
-        begin = calendar.days_begun(after) + 1
-        if last is not None and begin <= end:
+            end = calendar.days_begun(last)
             if asked(self.plan.scores.view(*board.rough(begin, end), self._truths)) is False:
                 return None  # nearly always, and cheaply
             board.rebase(begin)
-        spans = [(begin, end)]
+        spans = [(begin, min(end, board.last_moving_day()))]
         while spans:
             first, final = spans.pop()
             if first > final:
@@ -208,7 +215,9 @@ class _Run:
         state = self.state
         day = self.plan.calendar.day(at)
         if day != self._day:
-            self._day, self._dirty = day, True
+            self._day = day
+            # midnights before this instant have been looked at; this one's own has not
+            self._dirty |= day != self.plan.calendar.days_begun(at - 1)
         if state.held and state.at is not None:
             end = self.plan.funnel.next_end(state.held, state.at)
             self._dirty |= end is not None and end <= at  # a `for D` runs out at this very instant
@@ -218,11 +227,15 @@ class _Run:
                 cause = event.message_id
         if cause is None:
             self._dirty = True  # a timer brought us here
-        self._learn()
-        self._strike(at)
+        if self._traits_changed:
+            self._learn()
+        timers = self._timers
+        if timers and timers[0][0] <= at:
+            self._strike(at)
         if self._dirty:
             self._evaluate(at, cause)
-        if self._hits or self._timers:
+            self._quiet = 0
+        if self._hits or (timers and timers[0][0] <= at):
             self._call(at)
         state.at = at
         if at >= self._quiet:
@@ -247,19 +260,18 @@ class _Run:
                     self._serve_rule(event, hook)
                 case 3:
                     self._serve_stage(event, hook)
-                case 4:
+                case _:
                     self._serve_alert(event, hook)
         return True
 
     def _learn(self) -> None:
-        """Work the conditions on traits out again where traits have changed."""
-        if self._traits_changed:
-            self._traits_changed = False
-            if self.plan.reads_traits:
-                truths = self.plan.truths(self.state.profile.view())
-                if truths != self._truths:
-                    self._truths, self._dirty = truths, True
-                    self._board.settle(truths)
+        """Traits have changed: work the conditions on them out again."""
+        self._traits_changed = False
+        if self.plan.reads_traits:
+            truths = self.plan.truths(self.state.profile.view())
+            if truths != self._truths:
+                self._truths, self._dirty = truths, True
+                self._board.settle(truths)
 
     def _reset(self) -> None:
         state = self.state
@@ -310,7 +322,9 @@ class _Run:
     def _fire(self, shot: Shot, number: int, at: int, message_id: str, subject: str | None, points: int) -> None:
         state = self.state
         if points and shot.limits is not None:
-            spent = state.spent.setdefault(number, Spent())
+            spent = state.spent.get(number)
+            if spent is None:
+                spent = state.spent[number] = Spent()
             points = shot.limits.admit(spent, points, self._day, subject)
         if not points:
             return
@@ -358,11 +372,10 @@ class _Run:
 
     def _strike(self, at: int) -> None:
         """The deadlines of rules."""
-        if self._timers and self._timers[0][0] <= at:
-            for number, clock in self._due(at, RULE):
-                shot = self.plan.shots[number]
-                assert shot is not None
-                self._fire(shot, number, at, clock.message_id, clock.subject, clock.points)
+        for number, clock in self._due(at, RULE):
+            shot = self.plan.shots[number]
+            assert shot is not None
+            self._fire(shot, number, at, clock.message_id, clock.subject, clock.points)
 
     # -- stages
 
@@ -378,40 +391,40 @@ class _Run:
     def _evaluate(self, at: int, cause: str | None) -> None:
         self._dirty = False
         state, plan = self.state, self.plan
-        shown = self._shown()
-        state.excluded = any(self._truths[number] for number in plan.excludes)
+        shown, before = (state.excluded, state.before), state.before
+        state.excluded = any(map(self._truths.__getitem__, plan.excludes))
         if state.excluded:
             state.kept = LEAD
         else:
-            state.kept = self._stage(at)
-        before = state.before
-        if not state.excluded:
-            state.before = state.kept
-        if self._shown() != shown:
+            state.kept = state.before = self._stage(at)
+        if state.excluded is not shown[0] or (state.before != before and not state.excluded):
             state.since = at
-            self.transitions.append(Transition(at, shown, self._shown(), cause))
+            self.transitions.append(Transition(at, self._name(*shown), self._shown(), cause))
         if state.before > before and plan.stage_watches:
             self._climb(at, before, cause)
 
     def _stage(self, at: int) -> int:
-        """The stage that holds now: by rough sums where they will do."""
-        state, plan, board = self.state, self.plan, self._board
-        rough = plan.scores.view(*board.rough(self._day, self._day), self._truths)
-        stage = plan.funnel.stage(rough, state.kept, state.held, at)
-        if stage is None:
-            board.rebase(self._day)
-            sums = board.sums(self._day)
-            stage = plan.funnel.stage(plan.scores.view(sums, sums, self._truths), state.kept, state.held, at)
-            assert stage is not None  # of one date nothing is left open
+        """The stage that holds now: by sums of some days at once where they will do, else by rough ones, else exactly."""
+        state, plan, board, day = self.state, self.plan, self._board, self._day
+        self._calm_until = 0
+        for last in (day + _CALM, day):
+            view = plan.scores.view(*board.rough(day, last), self._truths)
+            stage = plan.funnel.stage(view, state.kept, state.held, at)
+            if stage is not None:
+                self._calm_until = plan.calendar.midnight(last + 1)
+                return stage
+        board.rebase(day)
+        sums = board.sums(day)
+        stage = plan.funnel.stage(plan.scores.view(sums, sums, self._truths), state.kept, state.held, at)
+        assert stage is not None  # of one date nothing is left open
         return stage
 
     def _shown(self) -> str:
-        state = self.state
-        if state.excluded:
-            return program.EXCLUDED
-        return self._name(state.before)
+        return self._name(self.state.excluded, self.state.before)
 
-    def _name(self, stage: int) -> str:
+    def _name(self, excluded: bool, stage: int) -> str:
+        if excluded:
+            return program.EXCLUDED
         return program.LEAD if stage == LEAD else self.plan.plan.stages[stage].name
 
     # -- alerts
@@ -444,8 +457,7 @@ class _Run:
         """Raise the alerts of this instant."""
         calls = self._hits
         self._hits = []
-        if self._timers and self._timers[0][0] <= at:
-            calls += [(number, clock.message_id) for number, clock in self._due(at, ALERT)]
+        calls += [(number, clock.message_id) for number, clock in self._due(at, ALERT)]
         if not calls or self.state.excluded or not self.plan.assigned(self.state.profile.name):
             return
         for number, cause in sorted(calls):

@@ -179,6 +179,9 @@ def _judge_score(test: program.Test, groups: dict[str, int]) -> Judge:
             return lambda view: True if view.score_low >= bound else (False if view.score_high < bound else None)
         return lambda view: judged(view.score_low, view.score_high)
     place = groups[source[1]]
+    if test.op == ">=" and len(bounds) == 1:
+        (bound,) = bounds
+        return lambda view: True if view.low[place] >= bound else (False if view.high[place] < bound else None)
     return lambda view: judged(view.low[place], view.high[place])
 
 

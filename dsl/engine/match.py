@@ -12,13 +12,12 @@ Knows patterns and events; what a hook stands for is the business of whoever add
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from operator import itemgetter
 
 from dsl import program
 from dsl.engine.event import Event
-from dsl.engine.filters import Hook, Table
-from dsl.engine.text import Glob, normal_url
-from dsl.engine.values import event_values, page_path, page_url, scalars, text_of
+from dsl.engine.filters import Hook, Table, settled
+from dsl.engine.text import Glob, fold_text, normal_url
+from dsl.engine.values import event_values, page_path, page_path_and_url, scalars, text_of
 
 Subjects = tuple[str, ...]
 Entry = tuple[program.EventPattern, list[Hook]]
@@ -26,7 +25,6 @@ Entry = tuple[program.EventPattern, list[Hook]]
 _MEMO = 50_000
 _LONG = 512
 _NO_HOOKS: tuple[Hook, ...] = ()
-_MORE: Callable[[Hook], Hook] = itemgetter(0, 1, 2)
 
 
 class Matcher:
@@ -35,10 +33,8 @@ class Matcher:
 
     def __init__(self, hooks: Iterable[tuple[program.Pattern, tuple[int, int, int]]], timezone: str) -> None:
         self._timezone = timezone
-        self._alternatives = False
         entries: dict[program.EventPattern, list[Hook]] = {}
         for pattern, (phase, owner, role) in hooks:
-            self._alternatives |= len(pattern) > 1
             for place, alternative in enumerate(pattern):
                 entries.setdefault(alternative, []).append((phase, owner, role, place))
         self._entries = list(entries.items())
@@ -51,13 +47,11 @@ class Matcher:
         groups = self._kinds.get(kind)
         if groups is None:
             groups = self._kinds[kind] = self._groups(*kind)
-        found = _NO_HOOKS
+        found, merged = _NO_HOOKS, False
         for group in groups:
             if more := group.hooks(event):
-                found = found + more if found else more
-        if len(found) < 2:
-            return found
-        return _first_alternatives(found) if self._alternatives else tuple(sorted(found))
+                found, merged = (found + more, True) if found else (more, False)
+        return settled(found) if merged else found
 
     def _groups(self, kind: str, name: str) -> list[_Group]:
         if kind not in ("page", "screen", "track"):
@@ -71,12 +65,6 @@ class Matcher:
                 by_subject.setdefault(subject, []).append((pattern, hooks))
         make = _PageGroup if kind == "page" else _Group
         return [make(subject, entries, self._timezone) for subject, entries in by_subject.items()]
-
-
-def _first_alternatives(hooks: tuple[Hook, ...]) -> tuple[Hook, ...]:
-    """Sorted; of the alternatives of one pattern only the first."""
-    ordered = sorted(hooks)
-    return tuple(hook for place, hook in enumerate(ordered) if not place or _MORE(hook) != _MORE(ordered[place - 1]))
 
 
 class _Group:
@@ -109,8 +97,14 @@ class _Group:
     def _subjects(self, event: Event) -> Subjects:
         if not self._read:
             return ()
-        texts = (text_of(scalar) for read in self._read for value in read(event) for scalar in scalars(value))
-        return tuple(text for text in texts if text)
+        texts: Subjects = ()
+        for read in self._read:
+            for value in read(event):
+                if isinstance(value, str):
+                    texts += (fold_text(value),)
+                else:
+                    texts += tuple(text for scalar in scalars(value) if (text := text_of(scalar)))
+        return texts
 
     def _places(self, subjects: Subjects) -> set[int]:
         return self._index.find(subjects)
@@ -147,11 +141,10 @@ class _PageGroup(_Group):
             self._bare.add(place)
 
     def _subjects(self, event: Event) -> Subjects:
-        path = page_path(event)
+        path, url = page_path_and_url(event)
         if self._urls is None:
-            return () if path is None else (path,)
-        url = page_url(event)
-        return ("" if path is None else path, "" if url is None else normal_url(url))
+            return (path or "",)
+        return path or "", normal_url(url) if url else ""
 
     def _places(self, subjects: Subjects) -> set[int]:
         places = self._index.find(subjects[:1])

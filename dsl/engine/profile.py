@@ -6,7 +6,6 @@ Knows how traits are set and unset; nothing of rules. A profile is plain JSON, s
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -35,8 +34,10 @@ class Profile:
     def see(self, event: Event) -> bool:
         """Take in one message that no machine made. Returns whether it said anything of the traits."""
         kind, message = event.type, event.message
-        if self.user_id and self.anonymous_id and self.email and kind in _SILENT and not _has_traits(message):
-            return False  # nearly every event of a known contact
+        if kind in _SILENT and self.user_id and (self.email or event.email is None):
+            context = message.get("context")
+            if not isinstance(context, dict) or "traits" not in context:
+                return False  # nearly every event of a known contact
         if event.previous_id is not None:
             self.aliased = event.user_id or event.email
         self.user_id = self.user_id or event.user_id
@@ -62,11 +63,6 @@ class Profile:
             return False
         _merge(self.traits, traits)
         return True
-
-
-def _has_traits(message: Mapping[str, Any]) -> bool:
-    context = message.get("context")
-    return isinstance(context, dict) and "traits" in context
 
 
 def _merge(into: dict[str, Any], traits: dict[str, Any]) -> None:

@@ -30,8 +30,6 @@ EARTH_KM = 6371.0088
 _MISSING = object()
 _NUMBER = re.compile(r"-?[0-9]+(?:\.[0-9]+)?")
 _LONGEST_NUMBER = 64
-_PAGE = (("properties", "path"), ("properties", "url"), ("context", "page", "path"), ("context", "page", "url"))
-_URL = (("properties", "url"), ("context", "page", "url"))
 
 
 def known(value: object) -> bool:
@@ -101,7 +99,7 @@ def reach(value: Any, path: tuple[str, ...]) -> Values:
 
 def _item(mapping: dict[str, Any], key: str) -> Any:
     value = mapping.get(key, _MISSING)
-    if value is _MISSING and not _is_simple((key,)):
+    if value is _MISSING and not (key.isascii() and "K" not in key):  # as in `_is_simple`
         for other, item in mapping.items():
             if unicodedata.normalize("NFC", other) == key:
                 return item
@@ -119,6 +117,8 @@ def event_values(field: program.Field) -> Callable[[Event], Values]:
     """A function from an event to the values of a field: of its first source that is known, else none."""
     if len(field.sources) == 1 and field.sources[0][0] == "properties" and _is_simple(field.sources[0][1:]):
         return _property(field.sources[0][1])
+    if len(field.sources) == 3 and field.sources[2][0] == "query":
+        return _campaign(*field.sources)
     return _first_known([_event_source(source) for source in field.sources])
 
 
@@ -129,6 +129,20 @@ def _property(key: str) -> Callable[[Event], Values]:
         properties = event.message.get("properties")
         value = properties.get(key) if isinstance(properties, dict) else None
         return [value] if known(value) else []
+
+    return values
+
+
+def _campaign(own: program.Source, campaign: program.Source, query: program.Source) -> Callable[[Event], Values]:
+    """The same for `utm_...`: a property, else in the context's campaign, else in the query of the url."""
+    key, (_, outer, inner), name = own[1], campaign, query[1]
+
+    def values(event: Event) -> Values:
+        message = event.message
+        for place, at in ((message.get("properties"), key), (mapping(message.get("context")).get(outer), inner)):
+            if isinstance(place, dict) and known(value := place.get(at)):
+                return [value]
+        return _parameter(event, name)
 
     return values
 
@@ -186,33 +200,47 @@ def _event_source(source: program.Source) -> Callable[[Event], Values]:
     raise ValueError(f"no such place in an event: {place}")
 
 
-def first_text(event: Event, sources: tuple[program.Source, ...]) -> str | None:
-    """The text at the first known of some places, as it was written."""
-    for place, *path in sources:
-        for value in reach(mapping(event.message.get(place)), tuple(path)):
-            if known(value):
-                return value if isinstance(value, str) else text_of(value)
-    return None
-
-
 def page_path(event: Event) -> str | None:
-    """The normalised path of a page, None where the message says none."""
-    path = mapping(event.message.get("properties")).get("path")
-    if isinstance(path, str) and path and not path.isspace():  # the usual place
-        return normal_path(path)
-    text = first_text(event, _PAGE)
-    return None if text is None else normal_path(text)
+    """The normalised path of a page: of the first known of properties.path, properties.url, context.page.path and .url."""
+    return page_path_and_url(event)[0]
 
 
 def page_url(event: Event) -> str | None:
-    """The first known url of a message, as written."""
-    return first_text(event, _URL)
+    """The first known url of a message, as written: of properties.url and context.page.url."""
+    return page_path_and_url(event)[1]
+
+
+def page_path_and_url(event: Event) -> tuple[str | None, str | None]:
+    """Both at once."""
+    properties, page = _places(event)
+    url = _text(properties["url"]) if "url" in properties else None
+    text = (_text(properties["path"]) if "path" in properties else None) or url
+    if page:
+        outer = _text(page.get("url"))
+        text, url = text or _text(page.get("path")) or outer, url or outer
+    return None if text is None else normal_path(text), url
+
+
+def _places(event: Event) -> tuple[Mapping[str, Any], Mapping[str, Any]]:
+    """The properties and the page of the context."""
+    message = event.message
+    properties, context = message.get("properties"), message.get("context")
+    page = context.get("page") if isinstance(context, dict) else None
+    return properties if isinstance(properties, dict) else {}, page if isinstance(page, dict) else {}
+
+
+def _text(value: object) -> str | None:
+    """The text of a known value as it was written, None of any other."""
+    if isinstance(value, str):
+        return value if value and not value.isspace() else None
+    return None if value is None else text_of(value)
 
 
 def _parameter(event: Event, name: str) -> Values:
-    query = (page_url(event) or "").partition("#")[0].partition("?")[2]
-    if not query:
+    url = page_url(event)
+    if url is None or "?" not in url:
         return []
+    query = url.partition("#")[0].partition("?")[2]
     try:
         return [value for key, value in parse_qsl(query, max_num_fields=200) if key == name][:1]
     except ValueError:

@@ -35,6 +35,7 @@ GROUPS: tuple[tuple[str, frozenset[str], frozenset[str]], ...] = (
     ("expected-date", frozenset({"DATE"}), frozenset({"DATE"})),
     ("expected-time", frozenset({"TIME"}), frozenset({"TIME"})),
     ("expected-unit", frozenset({"UNIT"}), frozenset({"UNIT"})),
+    ("expected-list", frozenset({"LSQB"}), frozenset({"LSQB"})),
 )
 SIGNS = {"LPAR": "(", "RPAR": ")", "LSQB": "[", "RSQB": "]", "COMMA": ",", "EQUALS": "="}
 _SHOWN = 4  # more alternatives than that help nobody
@@ -48,8 +49,10 @@ def expectations(terminals: frozenset[str]) -> tuple[str, ...]:
         if wanted <= left and name not in names:
             left -= covered
             names.append(name)
-    names += [f"`{keywords(terminal)[0]}`" for terminal in sorted(left - _STARTS - {"$END", "_OR_ON"})]
-    return tuple(names[:_SHOWN]) + (("expected-statement",) if left >= _STARTS else ())
+    over = left >= _STARTS
+    left -= {"$END", "_OR_ON"} | (_STARTS if over else set())
+    names += [f"`{keywords(terminal)[0]}`" for terminal in sorted(left)]
+    return tuple(names[:_SHOWN]) + (("expected-statement",) if over else ())
 
 
 def keywords(terminal: str) -> tuple[str, ...]:

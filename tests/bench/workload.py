@@ -106,7 +106,7 @@ def lead(count: int, seed: int = 3, days: int = 180) -> list[dict[str, Any]]:
     made: list[dict[str, Any]] = [
         {
             "type": "identify",
-            "traits": {"email": "jan@example.com", "title": "Head of Sales", "country": "PL", "company": {"size": 250}},
+            "traits": {"email": "jan@acme.example", "title": "Head of Sales", "country": "PL", "company": {"size": 250}},
         }
     ]
     for number in range(count - 1):

@@ -12,13 +12,14 @@ from dsl.engine.canonical import canonical, number_text
 from dsl.errors import EventError
 
 SAFE = 2**53 - 1
+_texts = st.text(st.characters(exclude_categories=["Cs"]))
 _values = st.recursive(
     st.none()
     | st.booleans()
     | st.integers(-SAFE, SAFE)
     | st.floats(allow_nan=False, allow_infinity=False)
-    | st.text(st.characters(exclude_categories=["Cs"])),
-    lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.text(st.characters(exclude_categories=["Cs"])), inner, max_size=4),
+    | _texts,
+    lambda inner: st.lists(inner, max_size=4) | st.dictionaries(_texts, inner, max_size=4),
     max_leaves=12,
 )
 

@@ -52,7 +52,7 @@ def came(outcome: Outcome) -> list[tuple[str, Any]]:
         "stage S",
         "alert sales",
         'rule "Saw b" 0 times',
-        'rule "page(\\"/a\\")" 1 times',
+        'rule "on page(\\"/a\\")" 1 times',
         "score 10, stage S, alert sales",
     ],
 )
@@ -81,7 +81,7 @@ def test_what_does_not_hold_says_what_came(outcome: Callable[..., Outcome], clai
     assert ([alert.channel for alert in found] if isinstance(found, tuple) else found) == instead
     (miss,) = one.misses
     assert miss.verdict.ledger is not None
-    assert [entry.label for entry in miss.verdict.ledger.entries] == ['page("/a")']
+    assert [entry.label for entry in miss.verdict.ledger.entries] == ['on page("/a")']
 
 
 @pytest.mark.parametrize("claim, passes", [("1", True), ("1.01", False), ("1.004", True), ("1.005", True), ("1.015", False)])
@@ -135,7 +135,7 @@ def test_coverage_counts_rules_that_gave_points(made: Made) -> None:
     """
     rulebook, cases = made(PLAN, tests, q="on page +1\n", r='plan "R"\n')
     found = {one.plan: one for one in coverage(rulebook, run(rulebook, cases))}
-    assert [rule.label for rule in found["p"].never] == ["Saw b", "form"]
+    assert [rule.label for rule in found["p"].never] == ["Saw b", "on form"]
     assert (found["p"].rules, found["p"].percent) == (5, Decimal(60))
     assert (found["q"].percent, found["r"].percent) == (Decimal(0), Decimal(100))
 

@@ -1,0 +1,225 @@
+"""What is missing, too much or in the wrong place: no points, an open bracket, a text without its brackets, a name of two
+words. Each in one small function from a `Mistake` to a finding or to nothing.
+"""
+
+from __future__ import annotations
+
+import re
+from difflib import get_close_matches
+from unicodedata import normalize
+
+from lark import Token
+
+from dsl.diagnostics import Fix
+from dsl.syntax.expected import SIGNS, SUFFIXES, VALUES, keywords
+from dsl.syntax.findings import Finding
+from dsl.syntax.mistake import Mistake
+from dsl.syntax.misspelt import RESERVED, begins_line
+
+LONGEST_KEYWORD = 15  # with a typing mistake or two
+
+_DECLARING = ("_STAGE", "_GROUP", "_ALERT", "_LET", "_EVENT", "_PLACE")
+_CLOSING = {"LPAR": "RPAR", "LSQB": "RSQB"}
+_NAME = r"[^\W\d]\w*"
+_NUMBER = r"[+-]?[0-9][0-9.]*(?!\S)"
+_DURATION = r"[0-9]+\s*(?:minutes?|hours?|days?|weeks?|m|h|d|w)\b"
+_MISSING = (
+    ("_IN", _DURATION),
+    ("_EVERY", _DURATION),
+    ("_AFTER", _DURATION),
+    ("_PER", _DURATION),
+    ("_AT", _NUMBER),
+    ("_MAX", _NUMBER),
+    ("EQUALS", rf"\"|{_NUMBER}|{_NAME}"),
+    ("_ON", _NAME),
+    ("_OF", _NAME),
+    ("_WHEN", _NAME),
+    ("_TIMES", "in\\b"),
+    ("COMMA", r"(?:rule|score|no)\b"),
+)
+"""A terminal that was left out, and what shows that it was."""
+
+_UNITS_OF_NUMBERS = frozenset({"points", "point", "pts", "pkt", "punkty", "punktów", "punkt", "zł", "pln", "eur", "usd", "%"})
+_POINTS_LATER = re.compile(r"[^#\"]*(?:\"[^\"]*\"[^#\"]*)?\s[+-][0-9]")
+_WORD = re.compile(r"\S[^\s(),=<>!\"#]*")
+
+
+def misspelt_action(m: Mistake) -> Finding | None:
+    """`expct score 3`: an event of the word `expct`, it seems."""
+    name = m.last("NAME")
+    if name is not None and m.has("_DAY"):
+        near = get_close_matches(name[:LONGEST_KEYWORD], ("expect", "profile"), 1, 0.7)
+        span = m.span(m.end_before - len(name), m.end_before)
+        if near and m.found.isidentifier():
+            return m.finding("E001", span, expected="expected-action", found=str(name), near=near[0])
+        if name in ("at", "o") and re.match("[0-9]{1,2}:[0-9]{2}", m.found):
+            return m.finding("E045", span, "", word=str(name))
+    return None
+
+
+def absence_without_duration(m: Mistake) -> Finding | None:
+    word = next((part for part in reversed(m.partial) if isinstance(part, Token) and part.type == "NO_NAME"), None)
+    if word is not None and m.found == ")" and m.expected & {"COMMA", "DURATION"}:
+        return m.finding("E042", m.here(), word=str(word))
+    return None
+
+
+def reserved_name(m: Mistake) -> Finding | None:
+    if m.found in RESERVED and "NAME" in m.expected and m.partial and not begins_line(m):
+        return m.finding("E019", m.here(), name=m.found)
+    return None
+
+
+def unclosed_bracket(m: Mistake) -> Finding | None:
+    brackets = [part for part in m.partial if isinstance(part, Token) and part.type in _CLOSING]
+    if not brackets or _CLOSING[brackets[-1].type] not in m.expected:
+        return None
+    if m.at_end or begins_line(m) or re.match(r"[+-][0-9]", m.found):
+        bracket, sign = brackets[-1], SIGNS[_CLOSING[brackets[-1].type]]
+        start = bracket.start_pos or 0
+        fix = Fix(m.span(m.end_before, m.end_before), sign) if len(brackets) == 1 else None
+        return m.finding("E020", m.span(start, start + 1), fix, bracket=str(bracket), closing=sign)
+    return None
+
+
+def unsigned_points(m: Mistake) -> Finding | None:
+    last = m.last("NUMBER")
+    if last is not None and m.expected == {"_TIMES"} and m.found != "in":
+        # `on page 15` looks like the beginning of `on page 15 times in …`
+        start = last.start_pos or 0
+        return m.finding("E015", m.span(start, start + len(last)), f"+{last}", number=str(last))
+    if m.expected >= {"SIGNED"} and "NUMBER" not in m.expected and re.fullmatch(r"[0-9]+(\.[0-9]+)?", m.found):
+        return m.finding("E015", m.here(), f"+{m.found}", number=m.found)
+    return None
+
+
+def no_points(m: Mistake) -> Finding | None:
+    """A rule without points, or with something else before them."""
+    suffix = f"_{m.found.upper()}" in SUFFIXES
+    over = m.at_end or begins_line(m) or suffix
+    if not m.begins_with("_ON", "_WHEN") or not over or "SIGNED" not in m.expected or m.expected >= VALUES:
+        return None
+    if suffix and _POINTS_LATER.match(m.rest_of_line):
+        return m.finding("E053", m.here(), word=m.found)
+    return m.finding("E039", m.span(m.first, m.end_before))
+
+
+def count_after_points(m: Mistake) -> Finding | None:
+    if m.expected >= SUFFIXES and m.found.isdigit() and re.match("times?$", m.following):
+        end = m.source.text.index(m.following, m.place) + len(m.following)
+        return m.finding("E054", m.span(m.place, end))
+    return None
+
+
+def empty_brackets(m: Mistake) -> Finding | None:
+    last = m.last("LPAR")
+    if m.found == ")" and last is not None and m.expected & {"STRING", "DURATION"}:
+        return m.finding("E038", m.span(m.end_before - 1, m.place + 1), None if "DURATION" in m.expected else "")
+    return None
+
+
+def text_without_brackets(m: Mistake) -> Finding | None:
+    """`on page "/cennik"`, `on page /cennik`"""
+    word = m.last("NAME")
+    if word is None or "LPAR" not in m.expected or m.found[:1] not in ('"', "/"):
+        return None
+    match = _WORD.match(m.source.text, m.place)
+    bare = match[0] if match else m.found
+    text = m.found if m.found[0] == '"' else f'"{bare}"'
+    end = m.place + (len(m.found) if m.found[0] == '"' else len(bare))
+    fix = Fix(m.span(m.end_before, end), f"({text})")
+    return m.finding("E047", m.span(m.place, end), fix, text=m.source.text[m.place : end], right=f"{word}({text})")
+
+
+def too_much(m: Mistake) -> Finding | None:
+    """`+15 points`, `+15;`, `)` where none is open: what can be left out."""
+    number = m.last("NUMBER", "SIGNED")
+    unit = number is not None and m.found.casefold() in _UNITS_OF_NUMBERS
+    stop = m.found in (";", ".", ",") and (m.rest_of_line.strip() == m.found or "_STAGE" in m.expected)
+    bracket = m.found in (")", "]") and not m.has("LPAR", "LSQB") and bool(m.partial)
+    claim = m.found == "=" and m.has("_EXPECT")
+    return m.finding("E045", m.here(), "", word=m.found) if unit or stop or bracket or claim else None
+
+
+def limit_of_nothing(m: Mistake) -> Finding | None:
+    """`max 30 per week`"""
+    number = m.last("NUMBER")
+    if number is None or "_POINTS" not in m.expected or _is_misspelt(m):
+        return None
+    start = (m.last("_MAX", back=2) or number).start_pos or 0
+    return m.finding("E046", m.span(start, m.end_before), number=str(number))
+
+
+def half_a_condition(m: Mistake) -> Finding | None:
+    """`country = "PL" or "CZ"`"""
+    word = m.last("_OR", "_AND")
+    if word is not None and "_WITHIN" in m.expected and re.match(r"[\"0-9+-]", m.found):
+        return m.finding("E048", m.here(), word=str(word))
+    return None
+
+
+def event_as_condition(m: Mistake) -> Finding | None:
+    """`stage SQL when score >= 50 or form("demo")`, `when form("demo") +5`"""
+    word = m.last("NAME")
+    if word is None or m.found != "(" or not m.expected >= {"EQUALS", "OP", "_IS"} or m.has("LPAR"):
+        return None
+    right = f"or on {word}(…)" if m.begins_with("_STAGE") and m.last("_OR", back=2) else ""
+    return m.finding("E052", m.span(m.end_before - len(word), m.end_before), word=str(word), right=right)
+
+
+def no_name(m: Mistake) -> Finding | None:
+    """`stage "Hot lead" at 80`, `stage Hot lead at 80`, `stage Hot-lead at 80`, `when company size > 10`"""
+    if m.last(*_DECLARING) and len(m.found) > 2 and m.found[0] == m.found[-1] == '"':
+        return m.finding("E050", m.here(), name=m.found, right=_slug(m.found.strip('"')))
+    name = m.last("NAME")
+    if name is None or _is_misspelt(m):
+        return None
+    start = m.end_before - len(name)
+    if m.end_before == m.place and m.found[0] in "-@&/'$:":
+        match = _WORD.match(m.source.text, start)
+        return m.finding("E033", m.span(*match.span()), name=match[0]) if match else None
+    declared = bool(m.last(*_DECLARING, back=2))
+    next_words = {word for terminal in m.expected for word in keywords(terminal)} if declared else {"=", "<", ">", "<=", ">=", "!="}
+    path = m.expected >= {"EQUALS", "OP", "_IS"}
+    if m.found.isidentifier() and m.following in next_words and (declared or path):
+        span, text = m.span(start, m.place + len(m.found)), f"{name} {m.found}"
+        return m.finding("E051", span, name=text, right="" if path else _slug(text), path=f"{name}.{m.found}" if path else "")
+    return None
+
+
+def missing(m: Mistake) -> Finding | None:
+    """A keyword or sign that was left out: `decay half 30d`, `reset lost`, `stage SQL 100`."""
+    if not m.partial or m.at_end or _is_misspelt(m):
+        return None
+    if m.begins_with("_STAGE", "_ALERT", "_GROUP") and re.search(r"\bexpect\b[^\n]*\S[ \t]*$", m.start_of_line):
+        first = str(m.partial[0])
+        return m.finding("E049", m.span(m.first, m.first + len(first)), word=",", found=first)
+    if m.found in ("expect", "profile") and "_DAY" in m.expected:
+        return m.finding("E049", m.here(), word="day 1", found=m.found)
+    for terminal, shown in _MISSING:
+        match = re.compile(shown).match(m.source.text, m.place)
+        sure = len(m.expected) <= 3 or terminal not in ("_ON", "_OF", "_WHEN", "EQUALS")
+        if terminal in m.expected and match and sure:
+            word = keywords(terminal)[0]
+            at_place = m.span(m.place, m.place)
+            fix = Fix(at_place, f"{word} ") if terminal in ("_IN", "_EVERY", "_AFTER", "_PER", "_AT", "_ON", "EQUALS") else None
+            return m.finding("E049", m.here(), fix, word=word, found=m.found)
+    return None
+
+
+def _is_misspelt(m: Mistake) -> bool:
+    return bool(near_keyword(m))
+
+
+def near_keyword(m: Mistake) -> str:
+    """The keyword that was expected and that what was found is nearly, if there is one."""
+    if not 1 < len(m.found) <= LONGEST_KEYWORD:
+        return ""
+    words = [word for terminal in m.expected - VALUES - {"NAME", "NO_NAME"} for word in keywords(terminal)]
+    return next(iter(get_close_matches(m.found, sorted(words), 1, 0.7)), "")
+
+
+def _slug(text: str) -> str:
+    """A name that says the same, or nothing."""
+    name = "_".join(re.findall(r"\w+", normalize("NFC", text)))
+    return name if name.isidentifier() and name not in RESERVED else ""

@@ -1,0 +1,109 @@
+"""Where the grammar stopped, and how to point at things from there. Knows nothing of what mistakes are called."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from lark import Token
+
+from dsl.diagnostics import Fix, Source, Span
+from dsl.syntax.findings import Finding
+
+_FOUND = re.compile(
+    r"\"[^\"\\\n]*(?:\\[^\n][^\"\\\n]*)*\"?|`[^`\n]*`?|[^\W\d][\w.]*|[+-]?[0-9](?:[\w:%]|[.-](?=\w))*|[=!<>~&|]+|\S"
+)
+_NEXT_WORD = re.compile(r"\s*([^\W\d]\w*|[=!<>]+|\S)")
+
+
+@dataclass(frozen=True)
+class Mistake:
+    """Where the grammar stopped: the place, the terminals it could have gone on with, and the statement so far.
+
+    `partial` are tokens, nodes and lists of them; a bracket among them is open. It is empty where a statement should begin.
+    """
+
+    source: Source
+    place: int
+    at_end: bool
+    expected: frozenset[str]
+    partial: Sequence[Any]
+
+    @cached_property
+    def first(self) -> int:
+        """Where the broken statement begins."""
+        return start_of(self.partial[0]) if self.partial else self.place
+
+    @cached_property
+    def end_before(self) -> int:
+        """Where the last good token ends."""
+        return end_of(self.partial[-1]) if self.partial else self.place
+
+    @cached_property
+    def found(self) -> str:
+        """What stands at the place, "" at the end of the file."""
+        return self.at(self.place)
+
+    def at(self, place: int) -> str:
+        """What stands at some place, cut into words and signs as people would."""
+        match = _FOUND.match(self.source.text, place)
+        return match[0] if match else ""
+
+    @property
+    def following(self) -> str:
+        """The word or sign behind what was found."""
+        match = _NEXT_WORD.match(self.source.text, self.place + len(self.found))
+        return match[1] if match else ""
+
+    @property
+    def rest_of_line(self) -> str:
+        """What stands between the place and the end of its line."""
+        return self.source.text[self.place :].partition("\n")[0]
+
+    @property
+    def start_of_line(self) -> str:
+        """What stands on the line of the broken statement before it."""
+        return self.source.text[self.source.text.rfind("\n", 0, self.first) + 1 : self.first]
+
+    def last(self, *types: str, back: int = 1) -> Token | None:
+        """The last token of the statement so far (or one further back), if it is one of these."""
+        part = self.partial[-back] if len(self.partial) >= back else None
+        return part if isinstance(part, Token) and part.type in types else None
+
+    def begins_with(self, *types: str) -> bool:
+        """Whether the statement begins with one of these keywords."""
+        return bool(self.partial) and isinstance(self.partial[0], Token) and self.partial[0].type in types
+
+    def has(self, *types: str) -> bool:
+        """Whether one of these tokens is among the statement so far, not yet part of anything larger."""
+        return any(isinstance(part, Token) and part.type in types for part in self.partial)
+
+    def match(self, pattern: re.Pattern[str]) -> re.Match[str] | None:
+        return pattern.match(self.source.text, self.place)
+
+    def span(self, start: int, end: int) -> Span:
+        return Span(self.source.file, start, end)
+
+    def here(self, length: int | None = None) -> Span:
+        """From the place on: `length` characters, or what was found."""
+        return self.span(self.place, self.place + (len(self.found) if length is None else length))
+
+    def finding(self, code: str, span: Span, fix: str | Fix | None = None, **words: str) -> Finding:
+        return Finding(code, span, tuple(words.items()), Fix(span, fix) if isinstance(fix, str) else fix)
+
+
+def start_of(part: Any) -> int:
+    """Where a token, a node or the parts of an inlined rule begin."""
+    while isinstance(part, list):
+        part = part[0]
+    return (part.start_pos or 0) if isinstance(part, Token) else int(part.span.start)
+
+
+def end_of(part: Any) -> int:
+    """Where a token, a node or the parts of an inlined rule end."""
+    while isinstance(part, list):
+        part = part[-1]
+    return (part.end_pos or 0) if isinstance(part, Token) else int(part.span.end)
