@@ -5,7 +5,6 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 PIP := -m pip --disable-pip-version-check --quiet
-DEMO_RULES := rules/b2b
 DEMO_EVENTS := rules/demo.jsonl.gz
 
 .DEFAULT_GOAL := help
@@ -17,11 +16,10 @@ help: ## this list
 
 setup: $(READY) ## build .venv from the pinned dependencies
 
-demo: $(READY) ## score the bundled event log with the shipped rules and explain the hottest lead
-	$(BIN)/punkty score $(DEMO_RULES) $(DEMO_EVENTS)
-	@hottest=$$($(BIN)/punkty score $(DEMO_RULES) $(DEMO_EVENTS) --format jsonl | $(BIN)/python -c \
-	  'import json, sys; print(max(map(json.loads, sys.stdin), key=lambda row: row["score"])["contact"])') && set -x && \
-	  $(BIN)/punkty why $(DEMO_RULES) $(DEMO_EVENTS) --contact "$$hottest"
+demo: $(READY) ## score the bundled event log with the shipped rules and explain one hot lead
+	$(BIN)/punkty score rules/b2b $(DEMO_EVENTS) --top 10
+	$(BIN)/punkty why rules/b2b $(DEMO_EVENTS) --contact u1053
+	$(BIN)/punkty score rules/shop $(DEMO_EVENTS) --top 10
 
 test: lint ## lint, types and every test
 	$(BIN)/python -m pytest -n $(WORKERS)

@@ -115,7 +115,9 @@ class Book:
         elif target in unit.files:
             return  # once per plan
         elif not _is_plain(target) or not self._files.has(target):
-            self.report.add("E410", span, path=written, near=near(target, self._files.names()))
+            full = target + RULES
+            close = full if _is_plain(full) and self._files.has(full) else near(target, self._files.names())
+            self.report.add("E410", span, path=written, near=close)
         else:
             self._read_into(unit, target, above)
 

@@ -24,10 +24,10 @@ def check_condition(condition: tree.Condition, where: Where, scope: Scope, repor
     for leaf in tree.tests(condition):
         if isinstance(leaf, tree.Within):
             _place(leaf, scope, report)
+        elif where != "event" and is_score(leaf.path, scope):
+            _score(leaf, where, report)
         else:
             _kinds(leaf, report)
-            if where != "event":
-                _score(leaf, where, scope, report)
 
 
 def is_score(path: tree.Path, scope: Scope) -> bool:
@@ -59,9 +59,7 @@ def _unquoted(value: tree.Value) -> Fix | None:
     return Fix(value.span, value.value) if is_number and isinstance(value, tree.Text) else None
 
 
-def _score(test: tree.Test, where: Where, scope: Scope, report: Report) -> None:
-    if not is_score(test.path, scope):
-        return
+def _score(test: tree.Test, where: Where, report: Report) -> None:
     name = test.path.parts[0]
     if where == "profile":
         report.add("E204", test.path.span, name=name)
@@ -70,4 +68,4 @@ def _score(test: tree.Test, where: Where, scope: Scope, report: Report) -> None:
     else:
         for value in test.values:
             if not isinstance(value, tree.Number):
-                report.add("E203", value.span, name=name)
+                report.add("E203", value.span, _unquoted(value), name=name)

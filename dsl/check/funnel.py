@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dsl.check.conditions import check_condition
-from dsl.check.near import near
+from dsl.check.near import near, near_word
 from dsl.check.patterns import check_pattern
 from dsl.check.ranges import check_decimals
 from dsl.check.report import Report
@@ -67,15 +67,20 @@ def _stage_or_pattern(pattern: tree.Pattern, scope: Scope, report: Report) -> No
     if stages:
         return
     for ref in pattern.of:
-        name = ref.word.text
-        bare = ref.brackets is None and not scope.is_event(name)
-        if bare and name in (LEAD, EXCLUDED):
-            report.add("E120", ref.word.span, name=name)
-        elif bare and _is_misspelt_stage(name, scope):
-            report.add("E102", ref.word.span, name=name, near=near(name, scope.stages))
+        if ref.brackets is None:
+            _bare(ref, scope, report)
         else:
             check_pattern(tree.Pattern(ref.span, (ref,)), scope, report)
 
 
-def _is_misspelt_stage(name: str, scope: Scope) -> bool:
-    return name not in scope.broken and bool(near(name, scope.stages)) and not near(name, scope.events())
+def _bare(ref: tree.EventRef, scope: Scope, report: Report) -> None:
+    """One word that is no stage: an event, or it should have been one or the other."""
+    name, span = ref.word.text, ref.word.span
+    if scope.is_event(name) or name in scope.broken or (name.startswith("no_") and scope.is_event(name[3:])):
+        check_pattern(tree.Pattern(ref.span, (ref,)), scope, report)
+    elif name in (LEAD, EXCLUDED):
+        report.add("E120", span, name=name)
+    elif (stage := near(name, scope.stages)) and not near(name, scope.events()):
+        report.add("E102", span, name=name, near=stage)
+    else:
+        report.add("E126", span, name=name, near=near_word(name, scope.events()))

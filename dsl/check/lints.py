@@ -28,6 +28,8 @@ def lint_plan(compiled: Compiled, whole: bool, report: Report) -> None:
     """Every warning about one plan; those about what adds up only if the plan is `whole` (no statement is left out)."""
     for node, rule in zip(compiled.rules, compiled.plan.rules, strict=True):
         _contradictions(node, report)
+        if not rule.points:
+            report.add("W106", node.points.amount.span)
         if isinstance(node, tree.OnRule):
             _caps(node, report)
             _sign(node, rule, report)

@@ -69,6 +69,14 @@ def near_word(name: str, known: Iterable[str]) -> str:
     return near(name, known) or SYNONYMS.get(fold_text(name), "")
 
 
+def near_label(name: str, labels: Iterable[str]) -> str:
+    """As `near`, for labels of rules: the one label that has all of `name` within counts too."""
+    labels = list(islice(labels, _MOST))
+    wanted = fold_text(name)
+    within = [label for label in labels if wanted and wanted in fold_text(label)]
+    return near(name, labels) or (within[0] if len(within) == 1 else "")
+
+
 def distance(a: str, b: str) -> int:
     """Edits from one text to the other: a letter added, left out, changed, or two neighbours swapped."""
     before, row = [0] * (len(b) + 1), list(range(len(b) + 1))

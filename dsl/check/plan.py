@@ -16,6 +16,7 @@ from dsl.check.report import Report
 from dsl.check.rules import check_on, check_when
 from dsl.check.scope import Scope
 from dsl.engine.calendar import zone_names
+from dsl.engine.text import fold_text
 from dsl.syntax import tree
 
 
@@ -53,10 +54,18 @@ def check_statement(statement: tree.Statement, scope: Scope, report: Report) -> 
             check_condition(statement.condition, "profile", scope, report)
         case tree.PlaceDecl():
             check_place(statement, report)
+        case tree.EventDecl():
+            _event(statement, report)
         case tree.GroupHead():
             _group(statement, report)
         case tree.PlanHead():
             _plan(statement, report)
+
+
+def _event(event: tree.EventDecl, report: Report) -> None:
+    for track in event.tracks:
+        if not fold_text(track.value):
+            report.add("E222", track.span, name=event.name.text)
 
 
 def _plan(head: tree.PlanHead, report: Report) -> None:

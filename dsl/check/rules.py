@@ -9,6 +9,8 @@ from dsl.check.report import Report
 from dsl.check.scope import Scope
 from dsl.syntax import tree
 
+MAX_TIMES = 10_000
+"""The longest count: whoever evaluates it keeps that many matches in mind."""
 _OF_WHEN = (tree.FromDate, tree.UntilDate, tree.Label)
 
 
@@ -49,8 +51,8 @@ def check_trigger(trigger: tree.Trigger, scope: Scope, report: Report) -> None:
             check_pattern(trigger.pattern, scope, report)
         case tree.Count():
             check_pattern(trigger.pattern, scope, report)
-            if trigger.times.value < 2:
-                report.add("E213", trigger.times.span)
+            if not 2 <= trigger.times.value <= MAX_TIMES:
+                report.add("E213", trigger.times.span, most=str(MAX_TIMES))
         case tree.Then() | tree.Without():
             check_pattern(trigger.a, scope, report)
             check_pattern(trigger.b, scope, report)

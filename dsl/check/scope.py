@@ -102,11 +102,10 @@ def add_names(scope: Scope, statements: Iterable[tree.Statement], sources: dict[
             report.add("E110", span, name=name, first=_place(first, sources))
             continue
         match statement:
+            case tree.EventDecl() | tree.Let() if name in TAKEN:
+                report.add("E111", span, name=name)
             case tree.EventDecl():
-                if name in TAKEN:
-                    report.add("E111", span, name=name)
-                else:
-                    scope.words[name] = word_of(statement)
+                scope.words[name] = word_of(statement)
             case tree.Let():
                 if name in scope.words:
                     report.add("E112", span, name=name)

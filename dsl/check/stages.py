@@ -30,6 +30,7 @@ def lint_stages(compiled: Compiled, report: Report) -> None:
     """Stages that cannot be reached, ask for more than the clip allows, or are always passed over."""
     plan, within = compiled.plan, reach(compiled.plan)
     for stage, node in zip(plan.stages, compiled.stages, strict=True):
+        _kept_anyway(stage, node, report)
         if stage.condition is None or holds(stage.condition, within) is not False:
             continue
         failing = blamed(stage.condition, within)
@@ -45,6 +46,12 @@ def lint_stages(compiled: Compiled, report: Report) -> None:
 def _above_clip(test: program.Test, clip: Decimal | None) -> bool:
     need = at_least(test)
     return clip is not None and need is not None and need >= clip
+
+
+def _kept_anyway(stage: program.Stage, node: tree.StageDecl, report: Report) -> None:
+    """`at 40 until below 60`: from 40 on the stage holds as it is."""
+    if node.at and node.keep and not stage.on and node.keep.value > node.at.value:
+        report.add("W205", node.keep.span, keep=_text(node.keep.value), at=_text(node.at.value))
 
 
 def _passed_over(compiled: Compiled, report: Report) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
-from dsl.check.near import near
+from dsl.check.near import near, near_label
 from dsl.check.patterns import check_ref
 from dsl.check.report import Report
 from dsl.check.scope import Scope
@@ -67,7 +67,7 @@ def _expectation(item: tree.Expectation, scope: Scope, labels: Collection[str] |
             _known(name, scope.channels, "E106", scope, report)
         case tree.ExpectRule(label=label):
             if labels is not None and label.value not in labels:
-                report.add("E107", label.span, name=label.value, near=near(label.value, labels))
+                report.add("E107", label.span, name=label.value, near=near_label(label.value, sorted(labels)))
 
 
 def _known(name: tree.Name, known: Collection[str], code: str, scope: Scope, report: Report) -> None:

@@ -28,8 +28,9 @@ Reasons = Mapping[tuple[Key, str], Sequence[tuple[str, Decimal]]]
 
 @dataclass(order=True, frozen=True, slots=True)
 class _Heat:
-    """Orders contacts: a later stage, a higher score, then the name that comes first."""
+    """Orders contacts: those still open, a later stage, a higher score, then the name that comes first."""
 
+    open: bool
     stage: int
     score: Decimal
     late_name: tuple[int, ...]
@@ -57,13 +58,13 @@ class Summary:
         """Counts one contact in; `rank` is the stage's place in the funnel."""
         verdict = scored.verdict
         self.stages[verdict.stage] += 1
-        _keep(self._hottest, _Heat(rank, verdict.score, tuple(-ord(c) for c in scored.contact), scored), top)
+        _keep(self._hottest, _Heat(not scored.ended, rank, verdict.score, tuple(-ord(c) for c in scored.contact), scored), top)
         for alert in verdict.alerts:
             self.channels[alert.channel] += 1
             _keep(self._latest, _Told(alert.at, scored.contact, alert.statement, alert), _LATEST)
 
     def hottest(self) -> list[Scored]:
-        """By stage, then score, then name."""
+        """Those still open first; by stage, then score, then name."""
         return [heat.scored for heat in sorted(self._hottest, reverse=True)]
 
     def latest(self) -> list[tuple[str, Raised]]:

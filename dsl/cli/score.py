@@ -59,13 +59,15 @@ def command(
     """Score everyone in EVENTS by RULES.
 
     RULES is a rulebook's folder, or a plan's file; EVENTS are files, globs, folders, or - for standard input: JSON Lines,
-    plain or packed with gzip or zstd. The table shows the hottest first; the other formats everyone, by name.
+    plain or packed with gzip or zstd. The table shows the hottest first, leads that were won or lost after
+    the others; the other formats everyone, by name.
     """
-    plans = chosen(sound(rules, say), names)
+    rulebook = sound(rules, say)
+    plans = chosen(rulebook, names)
     with read(events, max_bad, jobs, say, contact) as history:
         if contact is not None:
             known(contact, history, say)
-        asks = asked(plans, at, history.last)
+        asks = asked(rulebook, plans, at, history.last)
         if not history.contacts or history.first > max(ask.at for ask in asks):
             raise UsageError(say("cli-nobody"))
         with output(path) as out:

@@ -112,9 +112,10 @@ def chosen(rulebook: Rulebook, names: Sequence[str]) -> tuple[Plan, ...]:
     return tuple(plan for plan in rulebook.plans if not names or plan.name in names)
 
 
-def asked(plans: Sequence[Plan], at: str | None, last: int) -> tuple[Ask, ...]:
+def asked(rulebook: Rulebook, plans: Sequence[Plan], at: str | None, last: int) -> tuple[Ask, ...]:
     """Each plan with its instant: that of `--at`, else that of the last event."""
-    return tuple(Ask(plan, last if at is None else instant(at, plan.timezone)) for plan in plans)
+    won, lost = rulebook.won, rulebook.lost
+    return tuple(Ask(plan, last if at is None else instant(at, plan.timezone), won, lost) for plan in plans)
 
 
 def instant(text: str, timezone: str) -> int:

@@ -41,10 +41,11 @@ def command(
     RULES is a rulebook's folder, or a plan's file; EVENTS are files, globs, folders, or - for standard input. JSON is one
     object for each plan, each on a line of its own.
     """
-    plans = chosen(sound(rules, say), names)
+    rulebook = sound(rules, say)
+    plans = chosen(rulebook, names)
     with read(events, max_bad, jobs, say, contact) as history:
         known(contact, history, say)
-        asks = asked(plans, at, history.last)
+        asks = asked(rulebook, plans, at, history.last)
         found = list(score(history, asks, ledger=True))
     if not found:
         raise UsageError(say("cli-not-yet", contact=contact))

@@ -24,6 +24,7 @@ _NAME = r"[^\W\d]\w*"
 _NUMBER = r"[+-]?[0-9][0-9.]*(?!\S)"
 _DURATION = r"[0-9]+\s*(?:minutes?|hours?|days?|weeks?|m|h|d|w)\b"
 _MISSING = (
+    ("COMMA", rf"{_DURATION}|(?:rule|score|no)\b"),
     ("_IN", _DURATION),
     ("_EVERY", _DURATION),
     ("_AFTER", _DURATION),
@@ -35,9 +36,10 @@ _MISSING = (
     ("_OF", _NAME),
     ("_WHEN", _NAME),
     ("_TIMES", "in\\b"),
-    ("COMMA", r"(?:rule|score|no)\b"),
 )
 """A terminal that was left out, and what shows that it was."""
+_ALONE = frozenset({"_ON", "_OF", "_WHEN", "EQUALS"})
+"""Of them, those that are missing only where nothing else could stand."""
 
 _UNITS_OF_NUMBERS = frozenset({"points", "point", "pts", "pkt", "punkty", "punktów", "punkt", "zł", "pln", "eur", "usd", "%"})
 _POINTS_LATER = re.compile(r"[^#\"]*(?:\"[^\"]*\"[^#\"]*)?\s[+-][0-9]")
@@ -95,7 +97,7 @@ def unsigned_points(m: Mistake) -> Finding | None:
 
 def no_points(m: Mistake) -> Finding | None:
     """A rule without points, or with something else before them."""
-    suffix = f"_{m.found.upper()}" in SUFFIXES
+    suffix = f"_{m.found.upper()}" in SUFFIXES | {"_PER"}
     over = m.at_end or begins_line(m) or suffix
     if not m.begins_with("_ON", "_WHEN") or not over or "SIGNED" not in m.expected or m.expected >= VALUES:
         return None
@@ -136,7 +138,7 @@ def too_much(m: Mistake) -> Finding | None:
     number = m.last("NUMBER", "SIGNED")
     unit = number is not None and m.found.casefold() in _UNITS_OF_NUMBERS
     stop = m.found in (";", ".", ",") and (m.rest_of_line.strip() == m.found or "_STAGE" in m.expected)
-    bracket = m.found in (")", "]") and not m.has("LPAR", "LSQB") and bool(m.partial)
+    bracket = m.found in (")", "]") and m.count("LPAR", "LSQB") <= m.count("RPAR", "RSQB")
     claim = m.found == "=" and m.has("_EXPECT")
     return m.finding("E045", m.here(), "", word=m.found) if unit or stop or bracket or claim else None
 
@@ -161,7 +163,7 @@ def half_a_condition(m: Mistake) -> Finding | None:
 def event_as_condition(m: Mistake) -> Finding | None:
     """`stage SQL when score >= 50 or form("demo")`, `when form("demo") +5`"""
     word = m.last("NAME")
-    if word is None or m.found != "(" or not m.expected >= {"EQUALS", "OP", "_IS"} or m.has("LPAR"):
+    if word is None or m.found != "(" or not m.expected >= {"EQUALS", "OP", "_IS"}:
         return None
     right = f"or on {word}(…)" if m.begins_with("_STAGE") and m.last("_OR", back=2) else ""
     return m.finding("E052", m.span(m.end_before - len(word), m.end_before), word=str(word), right=right)
@@ -175,7 +177,7 @@ def no_name(m: Mistake) -> Finding | None:
     if name is None or _is_misspelt(m):
         return None
     start = m.end_before - len(name)
-    if m.end_before == m.place and m.found[0] in "-@&/'$:":
+    if m.end_before == m.place and m.found[:1] in tuple("-@&/'$:"):
         match = _WORD.match(m.source.text, start)
         return m.finding("E033", m.span(*match.span()), name=match[0]) if match else None
     declared = bool(m.last(*_DECLARING, back=2))
@@ -189,7 +191,7 @@ def no_name(m: Mistake) -> Finding | None:
 
 def missing(m: Mistake) -> Finding | None:
     """A keyword or sign that was left out: `decay half 30d`, `reset lost`, `stage SQL 100`."""
-    if not m.partial or m.at_end or _is_misspelt(m):
+    if not m.partial or _is_misspelt(m):
         return None
     if m.begins_with("_STAGE", "_ALERT", "_GROUP") and re.search(r"\bexpect\b[^\n]*\S[ \t]*$", m.start_of_line):
         first = str(m.partial[0])
@@ -198,11 +200,11 @@ def missing(m: Mistake) -> Finding | None:
         return m.finding("E049", m.here(), word="day 1", found=m.found)
     for terminal, shown in _MISSING:
         match = re.compile(shown).match(m.source.text, m.place)
-        sure = len(m.expected) <= 3 or terminal not in ("_ON", "_OF", "_WHEN", "EQUALS")
+        sure = m.begins_with("_GROUP") if terminal == "_MAX" else terminal not in _ALONE or len(m.expected) == 1
         if terminal in m.expected and match and sure:
             word = keywords(terminal)[0]
             at_place = m.span(m.place, m.place)
-            fix = Fix(at_place, f"{word} ") if terminal in ("_IN", "_EVERY", "_AFTER", "_PER", "_AT", "_ON", "EQUALS") else None
+            fix = None if terminal in ("_MAX", "_WHEN", "_TIMES", "COMMA") else Fix(at_place, f"{word} ")
             return m.finding("E049", m.here(), fix, word=word, found=m.found)
     return None
 

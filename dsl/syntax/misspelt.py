@@ -65,7 +65,7 @@ _TEXTUAL = re.compile(r"[\w/*.@-]")
 _OTHER_DATE = re.compile(r"\"?[0-9]{1,4}([./-])[0-9]{1,2}\1[0-9]{1,4}\"?")
 _OTHER_TIME = re.compile(r"([0-9]{1,2})[.h]([0-9]{2})(?![\w.])")
 _ARTICLE = re.compile(r"(?:an?|one)[ \t]+(day|week|month|quarter|year)\b")
-_GROUPED = re.compile(r"[0-9]{1,3}(?:[ ,\u00a0][0-9]{3})+(?![\w.])")
+_GROUPED = re.compile(r"(?<![\w.:-])[0-9]{1,3}(?:[ ,\u00a0][0-9]{3})+(?![\w.])")
 _OPERATOR = re.compile(r"[=!<>~&|]+")
 
 
@@ -128,13 +128,11 @@ def foreign_operator(m: Mistake) -> Finding | None:
 
 def digits_in_groups(m: Mistake) -> Finding | None:
     """`1 000`, `1,000`"""
-    number = m.last("NUMBER", "SIGNED")
-    if number is None:
-        return None
-    match = _GROUPED.match(m.source.text, m.end_before - len(number.lstrip("+-")))
-    if match and match.start() < m.place < match.end():
-        right = re.sub("[^0-9]", "", match[0])
-        return m.finding("E057", m.span(*match.span()), right, number=match[0], right=right)
+    for match in _GROUPED.finditer(m.source.text, max(m.first, m.place - 20), m.place + 20):
+        if match.start() < m.place < match.end():
+            right = re.sub("[^0-9]", "", match[0])
+            fix = None if "," in match[0] else right  # 2,500 may be two and a half
+            return m.finding("E057", m.span(*match.span()), fix, number=match[0], right=right)
     return None
 
 
@@ -189,7 +187,10 @@ def twice(m: Mistake) -> Finding | None:
 
 def said_otherwise(m: Mistake) -> Finding | None:
     """`max 3 times a week`, `within 30km from krakow`: what people say for a keyword."""
-    for terminal in sorted(m.expected & _ELSEWHERE.keys()):
+    # behind a whole statement `on` begins the next; points scale only `per … of`
+    not_meant = {"_ON"} if m.expected >= {"_STAGE", "_GROUP"} else set()
+    not_meant |= {"_PER"} if m.last("SIGNED") and " of " not in m.rest_of_line else set()
+    for terminal in sorted((m.expected & _ELSEWHERE.keys()) - not_meant):
         right = _ELSEWHERE[terminal].get(m.found.casefold())
         if right is not None and m.partial:
             return _written(m, m.place, m.place + len(m.found), right)
@@ -208,6 +209,8 @@ def almost(m: Mistake) -> Finding | None:
         return _written(m, m.place, m.place + len(m.found), f"{m.found}%")
     if m.found == "per" and m.last("_ONCE"):
         return _written(m, m.end_before - len("once"), m.place + len("per"), "max 1 times per")
+    if m.found == "once" and m.begins_with("_ALERT"):
+        return _written(m, m.place, m.place + len(m.found), "at most once")
     if m.last("_IS") and re.match(r"[\"+\-\d]|(?:true|false)\b", m.found):
         return _written(m, m.end_before - len("is"), m.end_before, "=")
     operator = m.last("EQUALS", "OP")

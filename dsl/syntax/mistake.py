@@ -79,7 +79,11 @@ class Mistake:
 
     def has(self, *types: str) -> bool:
         """Whether one of these tokens is among the statement so far, not yet part of anything larger."""
-        return any(isinstance(part, Token) and part.type in types for part in self.partial)
+        return self.count(*types) > 0
+
+    def count(self, *types: str) -> int:
+        """How many of these tokens are among the statement so far, not yet part of anything larger."""
+        return sum(isinstance(part, Token) and part.type in types for part in self.partial)
 
     def match(self, pattern: re.Pattern[str]) -> re.Match[str] | None:
         return pattern.match(self.source.text, self.place)

@@ -9,7 +9,8 @@ from typing import Any
 from hypothesis import strategies as st
 
 from dsl.engine import Event
-from dsl.program import Alert, Condition, Decay, EventPattern, Field, Group, Plan, Rule, Stage, Test
+from dsl.program import Alert, Condition, Decay, EventPattern, Field, Group, Plan, Rule, Stage
+from dsl.program import Test as Compare  # a class called Test is a test to pytest
 
 DAY = 86_400_000
 SCORE = Field("score", (("score",),))
@@ -45,7 +46,7 @@ def rule(points: str | int, a: tuple[EventPattern, ...] = (), kind: Any = "each"
 
 
 def stage(name: str, least: str | int | None, **more: Any) -> Stage:
-    condition = None if least is None else Test(SCORE, ">=", (Decimal(least),))
+    condition = None if least is None else Compare(SCORE, ">=", (Decimal(least),))
     return Stage(name, "p.punkty", 1, condition, **more)
 
 

@@ -7,8 +7,10 @@ from decimal import Decimal
 from hypothesis import given
 from hypothesis import strategies as st
 
+from making import Compare
+
 from dsl.engine.funnel import Funnel, Scores, judge
-from dsl.program import All, Any, Condition, Field, Group, Not, Plan, Stage, Test
+from dsl.program import All, Any, Condition, Field, Group, Not, Plan, Stage
 
 TRAITS = {"t0": 0, "t1": 1}
 SOURCES = [("score",), ("group", "g"), ("group", "h")]
@@ -16,14 +18,14 @@ GROUPS = {"g": 0, "h": 1}
 
 _numbers = st.integers(-6, 6).map(lambda n: Decimal(n) / 2)
 _tests: st.SearchStrategy[Condition] = st.builds(
-    lambda source, op, values: Test(Field("x", (source,)), op, tuple(values)),
+    lambda source, op, values: Compare(Field("x", (source,)), op, tuple(values)),
     st.sampled_from(SOURCES),
     st.sampled_from(["=", "<", "<=", ">", ">="]),
     st.lists(_numbers, min_size=1, max_size=2),
 )
-_known: st.SearchStrategy[Condition] = st.sampled_from(SOURCES).map(lambda source: Test(Field("x", (source,)), "known"))
+_known: st.SearchStrategy[Condition] = st.sampled_from(SOURCES).map(lambda source: Compare(Field("x", (source,)), "known"))
 _traits: st.SearchStrategy[Condition] = st.sampled_from(sorted(TRAITS)).map(
-    lambda name: Test(Field(name, (("profile", name),)), "known")
+    lambda name: Compare(Field(name, (("profile", name),)), "known")
 )
 _conditions: st.SearchStrategy[Condition] = st.recursive(
     _tests | _tests | _known | _traits,
@@ -35,7 +37,7 @@ _spans = st.tuples(st.integers(-3, 3), st.integers(0, 3))
 
 
 def place_of_trait(condition: Condition) -> int:
-    assert isinstance(condition, Test)
+    assert isinstance(condition, Compare)
     return TRAITS[condition.field.text]
 
 
@@ -48,7 +50,7 @@ def said(condition: Condition, score: Decimal, groups: list[Decimal], truths: li
             return all(said(part, score, groups, truths) for part in of)
         case Any(of):
             return any(said(part, score, groups, truths) for part in of)
-        case Test(field, op, values):
+        case Compare(field, op, values):
             source = field.sources[0]
             if source[0] == "profile":
                 return truths[TRAITS[source[1]]]

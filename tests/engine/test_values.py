@@ -9,11 +9,11 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from making import JSON, trait
+from making import JSON, Compare, trait
 
 from dsl import program
 from dsl.engine.values import compile_condition, distance_km, profile_values
-from dsl.program import Not, Test, Within
+from dsl.program import Not, Within
 
 MISSING = object()
 N = Decimal
@@ -23,7 +23,7 @@ DATE = date(2026, 11, 30)
 
 def holds(op: program.Op, value: Any, *literals: program.Value) -> bool:
     profile = {} if value is MISSING else {"x": value}
-    return compile_condition(Test(trait("x"), op, literals), profile_values, WARSAW)(profile)
+    return compile_condition(Compare(trait("x"), op, literals), profile_values, WARSAW)(profile)
 
 
 @pytest.mark.parametrize(
@@ -81,7 +81,7 @@ def holds(op: program.Op, value: Any, *literals: program.Value) -> bool:
 def test_a_value_equals_a_literal_of_its_kind(value: Any, literal: program.Value, same: bool) -> None:
     """Numbers with numbers and plain-number text, texts with text and shortest JSON, booleans and dates with theirs."""
     assert holds("=", value, literal) is same
-    different = compile_condition(Not(Test(trait("x"), "=", (literal,))), profile_values, WARSAW)
+    different = compile_condition(Not(Compare(trait("x"), "=", (literal,))), profile_values, WARSAW)
     assert different({"x": value}) is not same
 
 
@@ -116,7 +116,7 @@ def test_a_comparison_with_nothing_is_false_and_its_negation_true(op: program.Op
         literals = ("*",)
     elif op == "contains":
         literals = ("x",)
-    condition = Test(trait("x"), op, literals)
+    condition = Compare(trait("x"), op, literals)
     profile = {} if value is MISSING else {"x": value}
     assert compile_condition(condition, profile_values, WARSAW)(profile) is False
     assert compile_condition(Not(condition), profile_values, WARSAW)(profile) is True
@@ -178,12 +178,12 @@ def test_any_member_of_a_list_will_do() -> None:
 
 def test_a_path_reaches_into_each_object_of_a_list() -> None:
     """Names are compared after NFC, letter for letter."""
-    price = Test(trait("items", "price"), ">", (N(10),))
+    price = Compare(trait("items", "price"), ">", (N(10),))
     said = compile_condition(price, profile_values, WARSAW)
     assert said({"items": [{"price": 1}, "x", {"price": "11"}]})
     assert not said({"items": [{"price": 1}, {"Price": 11}]})
     assert not said({"items": 11})
-    assert compile_condition(Test(trait("é"), "known"), profile_values, WARSAW)({"e\u0301": 1})
+    assert compile_condition(Compare(trait("é"), "known"), profile_values, WARSAW)({"e\u0301": 1})
 
 
 @pytest.mark.parametrize(

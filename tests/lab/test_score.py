@@ -15,7 +15,7 @@ from dsl.lab.history import BAGS, gather, histories
 from dsl.lab.log import BadLines, locate
 from dsl.lab.pool import spread
 from dsl.lab.score import Ask, Scored, score
-from dsl.program import Plan
+from dsl.program import EventPattern, Plan
 
 Message = dict[str, Any]
 Write = Callable[..., str]
@@ -97,3 +97,26 @@ def test_an_error_in_shared_work_comes_through() -> None:
     """What goes wrong in a worker is raised here as what it is."""
     with pytest.raises(TypeError):
         list(spread(len, [[], 1, []], 2, 0))  # type: ignore[arg-type, list-item] # that is the point
+
+
+def test_a_lead_ends_when_it_is_won_or_lost_for_good(write: Write, plan: Plan) -> None:
+    """Won once is won; lost is over until the contact is heard of again. What machines do says nothing."""
+
+    def said(number: int, who: str, event: str, **more: Any) -> Message:
+        at = f"2026-03-0{number}T10:00:00Z"
+        return {"type": "track", "messageId": f"{who}{number}", "userId": who, "timestamp": at, "event": event, **more}
+
+    log = [
+        said(1, "won", "Deal Won"),
+        said(2, "won", "Product Added"),
+        said(1, "lost", "Product Added"),
+        said(2, "lost", "Deal Lost"),
+        said(3, "lost", "Product Added", context={"bot": True}),
+        said(1, "back", "Deal Lost"),
+        said(2, "back", "Product Added"),
+        said(1, "open", "Product Added"),
+    ]
+    won, lost = (EventPattern("won", "track", ("deal won",)),), (EventPattern("lost", "track", ("deal lost",)),)
+    with gather(locate([write(log)]), BadLines(0)) as history:
+        found = {one.contact: one.ended for one in score(history, [Ask(plan, history.last, won, lost)])}
+    assert found == {"won": True, "lost": True, "back": False, "open": False}
