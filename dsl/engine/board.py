@@ -101,7 +101,12 @@ class Board:
             if self._steady is not None and counts:
                 self._steady[group] += points
         else:
-            lines = self.standing.live.setdefault((group, decay, condition), {}).setdefault(points, {})
+            sizes = self.standing.live.get((group, decay, condition))
+            if sizes is None:
+                sizes = self.standing.live[group, decay, condition] = {}
+            lines = sizes.get(points)
+            if lines is None:
+                lines = sizes[points] = {}
             lines[day] = lines.get(day, 0) + 1
             if len(lines) % _TIDY == 0:
                 self._drop_spent(lines, self._decays[decay], points, day)

@@ -62,6 +62,11 @@ class Calendar:
             day += 1 if at >= end else -1
         return self._local(at).toordinal()
 
+    def same_until(self, at: int, day: int) -> int:
+        """An instant up to which (not included) everything from `at` on lies on its date."""
+        begin, end = self._plain.get(day) or self._stretch(day)
+        return end if begin <= at < end else at + 1
+
     def _stretch(self, day: int) -> tuple[int, int]:
         """The instants of a date from its first to the next one's first, (0, 0) where not all of them are on that date."""
         begin, end = self.midnight(day), self.midnight(day + 1)

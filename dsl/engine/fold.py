@@ -10,7 +10,7 @@ Pure: no clock, no I/O; the same plan, set of events and instant give the same v
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from heapq import heapify, heappop, heappush
 from itertools import groupby
 from operator import attrgetter
@@ -112,7 +112,10 @@ class _Run:
         self._traits_changed = False
         self._dirty = True
         self._day = 0 if state.at is None else plan.calendar.day(state.at)
+        self._day_until = 0  # an instant before which it is still that day
         self._quiet = 0  # an instant before which nothing can happen by itself
+        self._view: View | None = None  # limits of all sums on the dates up to `_view_until`, this one included
+        self._view_until = 0
         self._calm_until = 0  # an instant before which no midnight moves the stage, as things stand
         self._learn()
 
@@ -213,11 +216,8 @@ class _Run:
 
     def _visit(self, at: int, events: Iterable[Event]) -> None:
         state = self.state
-        day = self.plan.calendar.day(at)
-        if day != self._day:
-            self._day = day
-            # midnights before this instant have been looked at; this one's own has not
-            self._dirty |= day != self.plan.calendar.days_begun(at - 1)
+        if at >= self._day_until:
+            self._turn(at)
         if state.held and state.at is not None:
             end = self.plan.funnel.next_end(state.held, state.at)
             self._dirty |= end is not None and end <= at  # a `for D` runs out at this very instant
@@ -240,6 +240,16 @@ class _Run:
         state.at = at
         if at >= self._quiet:
             self._quiet = self._quiet_until()
+
+    def _turn(self, at: int) -> None:
+        """Another date may have begun."""
+        calendar = self.plan.calendar
+        day = calendar.day(at)
+        if day != self._day:
+            self._day = day
+            # midnights before this instant have been looked at; this one's own has not
+            self._dirty |= day != calendar.days_begun(at - 1)
+        self._day_until = calendar.same_until(at, day)
 
     def _see(self, event: Event) -> bool:
         """Take in one event. Returns whether it is visible."""
@@ -270,7 +280,7 @@ class _Run:
         if self.plan.reads_traits:
             truths = self.plan.truths(self.state.profile.view())
             if truths != self._truths:
-                self._truths, self._dirty = truths, True
+                self._truths, self._dirty, self._view = truths, True, None
                 self._board.settle(truths)
 
     def _reset(self) -> None:
@@ -281,7 +291,7 @@ class _Run:
         if state.firings is not None:
             state.firings.clear()
         state.kept = LEAD
-        self._dirty = True
+        self._dirty, self._view = True, None
 
     # -- rules
 
@@ -290,9 +300,10 @@ class _Run:
         shot = self.plan.shots[number]
         assert shot is not None
         at, state = event.at, self.state
-        match shot.rule.kind:
+        match shot.kind:
             case "each":
-                self._match(shot, number, event, place)
+                subject = shot.subject(event, place) if shot.subject else None
+                self._fire(shot, number, at, event.message_id, subject, shot.size(event, place))
             case "count":
                 # matches in (at - D, at], since the last firing
                 times = [t for t in state.matches.get(number, ()) if t > at - shot.rule.within_ms]
@@ -329,6 +340,8 @@ class _Run:
         if not points:
             return
         self._board.add(shot.group, shot.decay, shot.condition, self._day, points)
+        if self._view is not None:
+            self._view.widen(shot.group, points)
         if state.firings is not None:
             state.firings.append(Firing(at, message_id, number, points, self._day))
         self.fired += 1
@@ -337,7 +350,10 @@ class _Run:
     # -- absences
 
     def _start(self, owner: tuple[int, int], tie: Key, clock: Clock) -> None:
-        self.state.clocks.setdefault(owner, {})[tie] = clock
+        clocks = self.state.clocks.get(owner)
+        if clocks is None:
+            clocks = self.state.clocks[owner] = {}
+        clocks[tie] = clock
         heappush(self._timers, (clock.deadline, clock.message_id, *owner, tie))
         self._quiet = min(self._quiet, clock.deadline)
 
@@ -404,20 +420,28 @@ class _Run:
             self._climb(at, before, cause)
 
     def _stage(self, at: int) -> int:
-        """The stage that holds now: by sums of some days at once where they will do, else by rough ones, else exactly."""
-        state, plan, board, day = self.state, self.plan, self._board, self._day
-        self._calm_until = 0
-        for last in (day + _CALM, day):
-            view = plan.scores.view(*board.rough(day, last), self._truths)
+        """The stage that holds now: by limits of some days at once where they will do, else exactly."""
+        state, plan, board = self.state, self.plan, self._board
+        for view, until in self._views():
             stage = plan.funnel.stage(view, state.kept, state.held, at)
             if stage is not None:
-                self._calm_until = plan.calendar.midnight(last + 1)
+                self._view, self._view_until = view, until
+                self._calm_until = plan.calendar.midnight(until + 1)
                 return stage
-        board.rebase(day)
-        sums = board.sums(day)
+        self._view, self._calm_until = None, 0
+        board.rebase(self._day)
+        sums = board.sums(self._day)
         stage = plan.funnel.stage(plan.scores.view(sums, sums, self._truths), state.kept, state.held, at)
         assert stage is not None  # of one date nothing is left open
         return stage
+
+    def _views(self) -> Iterator[tuple[View, int]]:
+        """Limits of the sums from today to some day, the cheapest first."""
+        day, board, scores = self._day, self._board, self.plan.scores
+        if self._view is not None and day <= self._view_until:
+            yield self._view, self._view_until
+        for until in (day + _CALM, day):
+            yield scores.view(*board.rough(day, until), self._truths), until
 
     def _shown(self) -> str:
         return self._name(self.state.excluded, self.state.before)

@@ -29,6 +29,15 @@ class View:
     score_high: int
     truths: list[bool]
 
+    def widen(self, group: int, points: int) -> None:
+        """Take in a firing without working anything out: clips can only take from what it adds."""
+        if points > 0:
+            self.high[group] += points
+            self.score_high += points
+        else:
+            self.low[group] += points
+            self.score_low += points
+
 
 Judge = Callable[[View], Known]
 
@@ -48,7 +57,11 @@ class Scores:
         """Each group's subtotal after its clip."""
         groups = sums.copy()
         for place, least, most in self._clips:
-            groups[place] = clip(groups[place], least, most)
+            total = groups[place]
+            if most is not None and total > most:
+                total = groups[place] = most
+            if least is not None and total < least:
+                groups[place] = least
         return groups
 
     def score(self, groups: list[int]) -> int:
@@ -59,7 +72,7 @@ class Scores:
     def view(self, low: list[int], high: list[int], truths: list[bool]) -> View:
         """What stages see of sums between `low` and `high`."""
         low_groups = self.groups(low)
-        high_groups = low_groups if high is low else self.groups(high)
+        high_groups = self.groups(high)
         return View(low_groups, high_groups, self.score(low_groups), self.score(high_groups), truths)
 
 

@@ -69,7 +69,9 @@ class Limits:
             spent.subjects.add(subject)
         for place, (unit_of, of_points, most) in enumerate(self._caps):
             unit = unit_of(day)
-            used = spent.used.setdefault(place, {})
+            used = spent.used.get(place)
+            if used is None:
+                used = spent.used[place] = {}
             before = used.get(unit, 0)
             left = most - before
             if left <= 0:

@@ -34,10 +34,10 @@ _BUCKETS = 10_000
 class Shot:
     """An `on` rule made ready: how a match becomes points."""
 
-    __slots__ = ("_amounts", "_step", "condition", "decay", "group", "limits", "points", "rule", "subject", "tie")
+    __slots__ = ("_amounts", "_step", "condition", "decay", "group", "kind", "limits", "points", "rule", "subject", "tie")
 
     def __init__(self, rule: program.Rule, group: int, decay: int, condition: int) -> None:
-        self.rule = rule
+        self.rule, self.kind = rule, rule.kind
         self.group, self.decay, self.condition = group, decay, condition
         self.points = int(rule.points * UNIT)
         self.limits = Limits.of(rule)

@@ -207,7 +207,9 @@ def page_path(event: Event) -> str | None:
 
 def page_url(event: Event) -> str | None:
     """The first known url of a message, as written: of properties.url and context.page.url."""
-    return page_path_and_url(event)[1]
+    properties, page = _places(event)
+    url = _text(properties["url"]) if "url" in properties else None
+    return url or (_text(page.get("url")) if page else None)
 
 
 def page_path_and_url(event: Event) -> tuple[str | None, str | None]:

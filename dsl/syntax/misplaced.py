@@ -5,6 +5,7 @@ words. Each in one small function from a `Mistake` to a finding or to nothing.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from difflib import get_close_matches
 from unicodedata import normalize
 
@@ -13,8 +14,8 @@ from lark import Token
 from dsl.diagnostics import Fix
 from dsl.syntax.expected import SIGNS, SUFFIXES, VALUES, keywords
 from dsl.syntax.findings import Finding
+from dsl.syntax.misspelt import RESERVED, UNITS_OF_NUMBERS, begins_line, lists_patterns
 from dsl.syntax.mistake import Mistake
-from dsl.syntax.misspelt import RESERVED, begins_line
 
 LONGEST_KEYWORD = 15  # with a typing mistake or two
 
@@ -40,9 +41,12 @@ _MISSING = (
 """A terminal that was left out, and what shows that it was."""
 _ALONE = frozenset({"_ON", "_OF", "_WHEN", "EQUALS"})
 """Of them, those that are missing only where nothing else could stand."""
+_ONLY_OF = {"_MAX": "_GROUP", "_AT": "_STAGE"}
+"""Of them, those that are missing in one kind of statement only."""
+_AFTER_A_NAME = RESERVED | {"matches", "contains", "at", "without"}
 
-_UNITS_OF_NUMBERS = frozenset({"points", "point", "pts", "pkt", "punkty", "punktów", "punkt", "zł", "pln", "eur", "usd", "%"})
 _POINTS_LATER = re.compile(r"[^#\"]*(?:\"[^\"]*\"[^#\"]*)?\s[+-][0-9]")
+_COMPARING = frozenset({"=", "<", ">", "<=", ">=", "!="})
 _WORD = re.compile(r"\S[^\s(),=<>!\"#]*")
 
 
@@ -136,11 +140,14 @@ def text_without_brackets(m: Mistake) -> Finding | None:
 def too_much(m: Mistake) -> Finding | None:
     """`+15 points`, `+15;`, `)` where none is open: what can be left out."""
     number = m.last("NUMBER", "SIGNED")
-    unit = number is not None and m.found.casefold() in _UNITS_OF_NUMBERS
-    stop = m.found in (";", ".", ",") and (m.rest_of_line.strip() == m.found or "_STAGE" in m.expected)
+    unit = number is not None and m.found.casefold() in UNITS_OF_NUMBERS
+    stop = (
+        m.found in (";", ".", ",") and (m.rest_of_line.strip() == m.found or "_STAGE" in m.expected) and not lists_patterns(m)
+    )
+    filler = (m.found == ":" and "EQUALS" not in m.expected) or (m.found == "then" and m.begins_with("_WHEN"))
     bracket = m.found in (")", "]") and m.count("LPAR", "LSQB") <= m.count("RPAR", "RSQB")
     claim = m.found == "=" and m.has("_EXPECT")
-    return m.finding("E045", m.here(), "", word=m.found) if unit or stop or bracket or claim else None
+    return m.finding("E045", m.here(), "", word=m.found) if unit or stop or filler or bracket or claim else None
 
 
 def limit_of_nothing(m: Mistake) -> Finding | None:
@@ -177,11 +184,13 @@ def no_name(m: Mistake) -> Finding | None:
     if name is None or _is_misspelt(m):
         return None
     start = m.end_before - len(name)
-    if m.end_before == m.place and m.found[:1] in tuple("-@&/'$:"):
+    if name == "at" and m.last("_STAGE", back=2) and m.found[:1].isdigit():
+        return m.finding("E001", m.span(start, m.end_before), expected="expected-name", found=str(name), near="")
+    if m.end_before == m.place and m.found[:1] in tuple("-@&/'$"):
         match = _WORD.match(m.source.text, start)
         return m.finding("E033", m.span(*match.span()), name=match[0]) if match else None
     declared = bool(m.last(*_DECLARING, back=2))
-    next_words = {word for terminal in m.expected for word in keywords(terminal)} if declared else {"=", "<", ">", "<=", ">=", "!="}
+    next_words = {word for terminal in m.expected for word in keywords(terminal)} if declared else _COMPARING
     path = m.expected >= {"EQUALS", "OP", "_IS"}
     if m.found.isidentifier() and m.following in next_words and (declared or path):
         span, text = m.span(start, m.place + len(m.found)), f"{name} {m.found}"
@@ -200,13 +209,25 @@ def missing(m: Mistake) -> Finding | None:
         return m.finding("E049", m.here(), word="day 1", found=m.found)
     for terminal, shown in _MISSING:
         match = re.compile(shown).match(m.source.text, m.place)
-        sure = m.begins_with("_GROUP") if terminal == "_MAX" else terminal not in _ALONE or len(m.expected) == 1
-        if terminal in m.expected and match and sure:
+        if terminal in m.expected and match and _sure(m, terminal):
             word = keywords(terminal)[0]
             at_place = m.span(m.place, m.place)
             fix = None if terminal in ("_MAX", "_WHEN", "_TIMES", "COMMA") else Fix(at_place, f"{word} ")
             return m.finding("E049", m.here(), fix, word=word, found=m.found)
     return None
+
+
+def _sure(m: Mistake, terminal: str) -> bool:
+    """Whether it is this that is missing, and not that something is wrong with what was found."""
+    if terminal in _ONLY_OF:
+        return m.begins_with(_ONLY_OF[terminal])
+    following = m.following if _next_on_line(m) else ""
+    is_wrong_word = m.found.isidentifier() and following.isidentifier() and following not in _AFTER_A_NAME
+    return terminal not in _ALONE or (len(m.expected) == 1 and not is_wrong_word)
+
+
+def _next_on_line(m: Mistake) -> bool:
+    return bool(m.rest_of_line[len(m.found) :].partition("#")[0].strip())
 
 
 def _is_misspelt(m: Mistake) -> bool:
@@ -215,10 +236,14 @@ def _is_misspelt(m: Mistake) -> bool:
 
 def near_keyword(m: Mistake) -> str:
     """The keyword that was expected and that what was found is nearly, if there is one."""
-    if not 1 < len(m.found) <= LONGEST_KEYWORD:
-        return ""
     words = [word for terminal in m.expected - VALUES - {"NAME", "NO_NAME"} for word in keywords(terminal)]
-    return next(iter(get_close_matches(m.found, sorted(words), 1, 0.7)), "")
+    return "" if m.found in words else nearest(m.found, words)
+
+
+def nearest(found: str, words: Iterable[str]) -> str:
+    """The one of some keywords that a word nearly is: people get its first letter right."""
+    likely = sorted(word for word in words if word[:1] == found[:1])
+    return next(iter(get_close_matches(found, likely, 1, 0.7)), "") if 1 < len(found) <= LONGEST_KEYWORD else ""
 
 
 def _slug(text: str) -> str:

@@ -25,6 +25,8 @@ _UNITS = {
     "w": ("wk", "wks", "tyg", "tygodni", "tydzień", "tygodnie", "tygodnia"),
 }
 _UNIT_OF = {word: unit for unit, words in _UNITS.items() for word in words}
+UNITS_OF_NUMBERS = frozenset({"points", "point", "pts", "pkt", "punkty", "punktów", "punkt", "zł", "pln", "eur", "usd", "%"})
+_MOST_DIGITS = 6  # of a count
 _TIMES = {"twice": 2, "thrice": 3}
 
 _PER = {"weekly": "per week", "daily": "per day", "monthly": "per month", "tygodniowo": "per week", "dziennie": "per day"}
@@ -102,7 +104,7 @@ def unclosed_quote(m: Mistake) -> Finding | None:
 def quote_inside(m: Mistake) -> Finding | None:
     """`"a "b" c"`: a text that ended before its author thought."""
     string = m.last("STRING")
-    if string is not None and m.end_before == m.place and m.found[:1] not in ("", ")", "]", ",", ".", ";", "=", "+", "-"):
+    if string is not None and m.end_before == m.place and m.found[:1] not in ("", *")],.;:=+-"):
         return m.finding("E056", m.span(m.place - 1, m.place), found=m.found)
     return None
 
@@ -128,11 +130,11 @@ def foreign_operator(m: Mistake) -> Finding | None:
 
 def digits_in_groups(m: Mistake) -> Finding | None:
     """`1 000`, `1,000`"""
-    for match in _GROUPED.finditer(m.source.text, max(m.first, m.place - 20), m.place + 20):
-        if match.start() < m.place < match.end():
-            right = re.sub("[^0-9]", "", match[0])
-            fix = None if "," in match[0] else right  # 2,500 may be two and a half
-            return m.finding("E057", m.span(*match.span()), fix, number=match[0], right=right)
+    for grouped in _GROUPED.finditer(m.source.text, max(m.first, m.place - 20), m.place + 20):
+        if grouped.start() < m.place < grouped.end():
+            right = re.sub("[^0-9]", "", grouped[0])
+            fix = None if "," in grouped[0] else right  # 2,500 may be two and a half
+            return m.finding("E057", m.span(*grouped.span()), fix, number=grouped[0], right=right)
     return None
 
 
@@ -158,8 +160,8 @@ def unknown_unit(m: Mistake) -> Finding | None:
     if "DURATION" not in m.expected:
         return None
     if not match or match[2] in RESERVED | {"once", "as", "max", "until"}:
-        number = m.match(_UNITLESS)
-        return m.finding("E055", m.here(len(number[0])), number=number[0]) if number else None
+        bare = m.match(_UNITLESS)
+        return m.finding("E055", m.here(len(bare[0])), number=bare[0]) if bare else None
     number, word = match.groups()
     unit = word if word in ("m", "h", "d", "w") else _UNIT_OF.get(word.casefold(), "")
     if "." in number:
@@ -169,9 +171,14 @@ def unknown_unit(m: Mistake) -> Finding | None:
 
 def stuck_number(m: Mistake) -> Finding | None:
     match = m.match(_STUCK)
-    if match and m.expected & {"NUMBER", "SIGNED"}:
-        return m.finding("E037", m.here(len(match[0])), f"{match[1]} {match[2]}", number=match[1], word=match[2])
-    return None
+    if not match or not m.expected & {"NUMBER", "SIGNED"}:
+        return None
+    number, word = match.groups()
+    if word.casefold() in UNITS_OF_NUMBERS:
+        return m.finding("E045", m.span(*match.span(2)), "", word=word)
+    if word in _ELSEWHERE["_TIMES"] and number.isdigit() and len(number) < _MOST_DIGITS:
+        return _written(m, *match.span(), f"{number} times")
+    return m.finding("E037", m.here(len(match[0])), f"{number} {word}", number=number, word=word)
 
 
 def other_date(m: Mistake) -> Finding | None:
@@ -194,10 +201,20 @@ def said_otherwise(m: Mistake) -> Finding | None:
         right = _ELSEWHERE[terminal].get(m.found.casefold())
         if right is not None and m.partial:
             return _written(m, m.place, m.place + len(m.found), right)
+    if m.expected >= {"COMMA", "RPAR"} and m.found in ("and", "or", ";", "|", "&"):
+        return _written(m, m.place, m.place + 1 if m.found == ";" else m.place + len(m.found), ",")
+    if lists_patterns(m):
+        return _written(m, m.place, m.place + 1, " or")
     article = m.match(_ARTICLE)
     if article and "DURATION" in m.expected:
         return _written(m, *article.span(), _ELSEWHERE["DURATION"][article[1]])
     return None
+
+
+def lists_patterns(m: Mistake) -> bool:
+    """Whether a comma goes on with a list of patterns, as `or` does here."""
+    over = m.begins_with("_LET", "_IGNORE", "_RESET", "_OUTCOME") or "_THEN" in m.expected
+    return m.found == "," and over and m.following.isidentifier() and m.following not in STATEMENTS
 
 
 def almost(m: Mistake) -> Finding | None:
@@ -222,7 +239,7 @@ def almost(m: Mistake) -> Finding | None:
 
 
 def _written(m: Mistake, start: int, end: int, right: str) -> Finding:
-    return m.finding("E044", m.span(start, end), right, word=m.source.text[start:end], right=right)
+    return m.finding("E044", m.span(start, end), right, word=m.source.text[start:end], right=right.strip())
 
 
 def unquoted_text(m: Mistake) -> Finding | None:

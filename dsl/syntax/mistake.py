@@ -16,6 +16,7 @@ from dsl.syntax.findings import Finding
 _FOUND = re.compile(
     r"\"[^\"\\\n]*(?:\\[^\n][^\"\\\n]*)*\"?|`[^`\n]*`?|[^\W\d][\w.]*|[+-]?[0-9](?:[\w:%]|[.-](?=\w))*|[=!<>~&|]+|\S"
 )
+_FAR = 300  # characters: a file may be one line, and every word of it a mistake
 _NEXT_WORD = re.compile(r"\s*([^\W\d]\w*|[=!<>]+|\S)")
 
 
@@ -60,13 +61,13 @@ class Mistake:
 
     @property
     def rest_of_line(self) -> str:
-        """What stands between the place and the end of its line."""
-        return self.source.text[self.place :].partition("\n")[0]
+        """What stands between the place and the end of its line, as far as anybody looks."""
+        return self.source.text[self.place : self.place + _FAR].partition("\n")[0]
 
     @property
     def start_of_line(self) -> str:
-        """What stands on the line of the broken statement before it."""
-        return self.source.text[self.source.text.rfind("\n", 0, self.first) + 1 : self.first]
+        """What stands on the line of the broken statement before it, as far as anybody looks."""
+        return self.source.text[max(0, self.first - _FAR) : self.first].rpartition("\n")[2]
 
     def last(self, *types: str, back: int = 1) -> Token | None:
         """The last token of the statement so far (or one further back), if it is one of these."""

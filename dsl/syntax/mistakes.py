@@ -7,7 +7,6 @@ expected and what was found. Terminals are named in `dsl.syntax.expected`, sente
 from __future__ import annotations
 
 from collections.abc import Callable
-from difflib import get_close_matches
 
 from dsl.syntax import misplaced, misspelt
 from dsl.syntax.expected import expectations
@@ -18,7 +17,12 @@ from dsl.syntax.outline import STATEMENTS
 _STARTS = {
     **dict.fromkeys(("if", "gdy", "kiedy", "jeśli", "jeżeli", "jezeli"), "when"),
     **dict.fromkeys(("na", "przy", "za", "upon"), "on"),
-    **{"etap": "stage", "grupa": "group", "miejsce": "place", "zdarzenie": "event", "pomiń": "ignore", "wyklucz": "exclude"},
+    "etap": "stage",
+    "grupa": "group",
+    "miejsce": "place",
+    "zdarzenie": "event",
+    "pomiń": "ignore",
+    "wyklucz": "exclude",
 }
 """How people begin a statement, and how it begins here."""
 _PARTS = frozenset(
@@ -35,17 +39,21 @@ def _no_statement(m: Mistake) -> Finding | None:
     if m.partial:
         return None
     word = m.found.casefold()
-    close = get_close_matches(word, STATEMENTS, 1, 0.6) if len(word) <= misplaced.LONGEST_KEYWORD else []
     part = m.found if word in _PARTS else ""
-    near = _STARTS.get(word) or next(iter(close), "")
-    return m.finding("E003", m.here(), found=m.found, near="" if part else near, part=part)
+    near = f"on {m.found}" if m.following == "(" else _STARTS.get(word) or misplaced.nearest(word, STATEMENTS)
+    return m.finding("E003", m.here(), found=_shown(m.found), near="" if part else near, part=part)
 
 
 def _unexpected(m: Mistake) -> Finding:
     expected = "|".join(expectations(m.expected))
     if m.at_end:
         return m.finding("E002", m.span(m.end_before, m.end_before), expected=expected)
-    return m.finding("E001", m.here(), expected=expected, found=m.found, near=misplaced.near_keyword(m))
+    return m.finding("E001", m.here(), expected=expected, found=_shown(m.found), near=misplaced.near_keyword(m))
+
+
+def _shown(found: str) -> str:
+    """What was found; a sign that nobody sees by its number."""
+    return found if found.isprintable() else f"U+{ord(found[0]):04X}"
 
 
 _CHECKS: tuple[Callable[[Mistake], Finding | None], ...] = (

@@ -44,6 +44,8 @@ _SURE = re.compile(
     r"|(?:on|ignore)\s+(?!(?:on|when|and|or|not|in|is)\b)[^\W\d]"
     r"|when\s+[\w(`]|capacity\s+[0-9]|outcome\s+(?:won|lost)\b|reset\s+on\b|exclude\s+when\b"
 )
+_WITH_CLAUSE = frozenset({"alert", "exclude", "reset", "stage"})
+"""Statements that have an `on` or `when` of their own: on their lines these begin nothing else."""
 _ROUGH = re.compile(r"#[^\n]*|\"[^\"\\\n]*(?:\\[^\n][^\"\\\n]*)*\"?|`[^`\n]*`?|[^\W\d]\w*")
 _DECLARED = re.compile(r"(?:stage|let|event|place|group)\s+([^\W\d]\w*)")
 
@@ -71,13 +73,19 @@ class Outline:
 
     def _sure_words(self) -> Iterator[int]:
         before, last = "", ""
+        line_end, in_clause = 0, False
         for match in _ROUGH.finditer(self.text):
-            word = match[0]
+            word, start = match[0], match.start()
             if word[0] == "#":
                 continue
-            clause = word in ("on", "when") and (last in ("or", "reset", "exclude") or before in ("stage", "alert"))
-            if word in STATEMENTS and not clause and _SURE.match(self.text, match.start()):
-                yield match.start()
+            if start >= line_end:
+                following = self.text.find("\n", start)
+                line_end, in_clause = following if following >= 0 else len(self.text), False
+            behind = last in ("or", "reset", "exclude") or before in ("stage", "alert")
+            clause = word in ("on", "when") and (in_clause or behind)
+            if word in STATEMENTS and not clause and _SURE.match(self.text, start):
+                yield start
+            in_clause = in_clause or word in _WITH_CLAUSE
             before, last = last, word
 
     def margin(self, place: int) -> bool:

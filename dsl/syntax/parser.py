@@ -20,6 +20,7 @@ from dsl.diagnostics import Source, Span
 from dsl.syntax import mistakes, tree
 from dsl.syntax.build import Builder
 from dsl.syntax.findings import Finding
+from dsl.syntax.mistake import Mistake, start_of
 from dsl.syntax.outline import Outline
 
 _TEST_MARKS = ("_TEST", "_DAY")
@@ -82,16 +83,28 @@ class _Reading:
             parser.feed_eof()
             partial = []
         self.builder.abandon()
-        mistake = mistakes.Mistake(self.source, place, at_end, expected, partial)
+        first = start_of(partial[0]) if partial else place
+        swallowed = self.outline.swallowed(first, place) if partial else None
+        if swallowed is not None:
+            partial = [part for part in partial if start_of(part) < swallowed]
+            place, at_end, expected = swallowed, False, self._expected(self._read(partial, swallowed))
+        mistake = Mistake(self.source, place, at_end, expected, partial)
         self.builder.findings.append(mistakes.explain(mistake))
         if not partial:
             return self.outline.following(place + 1, steps=False), "start"
-        first = mistake.first
         self.builder.lost.append(first)
-        if (swallowed := self.outline.swallowed(first, place)) is not None:
+        if swallowed is not None:
             return swallowed, "start"
         in_test = any(isinstance(part, Token) and part.type in _TEST_MARKS for part in partial)
         return self.outline.following(max(place, first + 1), in_test), "resume" if in_test else "start"
+
+    def _read(self, partial: list[Any], end: int) -> Any:
+        """A parser that has read the broken statement (or step) anew, up to `end`."""
+        start = "resume" if isinstance(partial[0], Token) and partial[0].type == "_DAY" else "start"
+        text = TextSlice(self.source.text, start_of(partial[0]), end)
+        parser = grammar().parse_interactive(text, start=start)
+        parser.exhaust_lexer()
+        return parser
 
     def _expected(self, parser: Any) -> frozenset[str]:
         """The terminals that could have come instead; the same for the same stack, so that it is worked out once."""

@@ -270,9 +270,9 @@ def test_the_default_outcome_is_what_the_plans_mean_by_the_word() -> None:
 
 
 def test_a_label_is_the_rules_own_text() -> None:
-    """As it would be laid out, up to the points."""
+    """As it would be laid out, keyword included, up to the points."""
     made = plan('on  page( "/a" ,"/b" )   2 times in 7 days +5\nwhen (a=1) or b in ["x"] +3')
-    assert [r.label for r in made.rules] == ['page("/a", "/b") 2 times in 7d', 'a = 1 or b in ["x"]']
+    assert [r.label for r in made.rules] == ['on page("/a", "/b") 2 times in 7d', 'when a = 1 or b in ["x"]']
 
 
 def test_rules_with_errors_are_refused_with_all_findings() -> None:

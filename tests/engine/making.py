@@ -6,6 +6,7 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
+from hypothesis import Phase, settings
 from hypothesis import strategies as st
 
 from dsl.engine import Event
@@ -42,7 +43,16 @@ def track(name: str = "a", *filters: Condition, **more: Any) -> tuple[EventPatte
 
 
 def rule(points: str | int, a: tuple[EventPattern, ...] = (), kind: Any = "each", **more: Any) -> Rule:
-    return Rule(kind, f"{kind} {points}", "p.punkty", 1, more.pop("group", "g"), Decimal(points), a=a or track(), **more)
+    return Rule(
+        kind,
+        f"{kind} {points}",
+        "p.punkty",
+        1,
+        more.pop("group", "g"),
+        Decimal(points),
+        a=a or (() if kind == "when" else track()),
+        **more,
+    )
 
 
 def stage(name: str, least: str | int | None, **more: Any) -> Stage:
@@ -62,6 +72,9 @@ DECAYS: st.SearchStrategy[Decay] = st.one_of(
     st.builds(Decay, st.sampled_from(["half", "over", "expire"]), st.integers(1, 40)),
     st.builds(Decay, st.just("percent"), st.integers(1, 10), st.decimals(0, 100, places=2)),
 )
+
+FUZZ = settings(max_examples=120, phases=[Phase.explicit, Phase.reuse, Phase.generate])
+"""For large hostile inputs, which take minutes to shrink: what they find is given a small case of its own."""
 
 JSON: st.SearchStrategy[Any] = st.recursive(
     st.none()

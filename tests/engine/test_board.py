@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from making import DECAYS
 
@@ -55,7 +55,9 @@ def exact(firings: list[Firing], held: list[Held], decays: list[Decay], truths: 
     return sums
 
 
-def check(board: Board, firings: list[Firing], held: list[Held], decays: list[Decay], truths: list[bool], span: tuple[int, int]) -> None:
+def check(
+    board: Board, firings: list[Firing], held: list[Held], decays: list[Decay], truths: list[bool], span: tuple[int, int]
+) -> None:
     """Sums, `bounds` and `rough` of a span that begins with the latest firing or later."""
     first = max([1000] + [firing[3] for firing in firings]) + span[0]
     last = first + span[1]
@@ -70,6 +72,7 @@ def check(board: Board, firings: list[Firing], held: list[Held], decays: list[De
     assert board.bounds(first, first) == (at_once, at_once)
 
 
+@settings(max_examples=200)
 @given(_firings, _helds, _decays, _truths, st.lists(_spans, min_size=1, max_size=3))
 def test_spans_enclose_every_date_in_them(
     firings: list[Firing], held: list[Held], decays: list[Decay], truths: list[bool], spans: list[tuple[int, int]]
@@ -83,6 +86,7 @@ def test_spans_enclose_every_date_in_them(
         check(board, firings, held, decays, truths, span)
 
 
+@settings(max_examples=200)
 @given(st.data(), _helds, _decays)
 def test_spans_enclose_whatever_happened_between(data: st.DataObject, held: list[Held], decays: list[Decay]) -> None:
     """The same after any mix of firings, changes of the profile, resets, and bases laid on later dates."""

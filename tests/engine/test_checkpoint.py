@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import json
+from contextlib import suppress
 from decimal import Decimal
 from typing import Any
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from making import DAY, JSON, Compare, alert, event, ms, plan, rule, stage, track, trait
+from making import DAY, FUZZ, JSON, Compare, alert, event, ms, plan, rule, stage, track, trait
 
 from dsl.engine import Checkpoint, Event, checkpoint, fold
-from dsl.errors import CheckpointError, PunktyError
+from dsl.errors import CheckpointError
 from dsl.program import Decay, Plan
 
 NOON = ms("2026-01-05T12:00:00+00:00")
@@ -37,7 +38,9 @@ def full() -> Plan:
 PLAN = full()
 EVENTS = [
     event("a", "2026-01-05T10:00:00Z", "1"),
-    Event.from_message({"type": "identify", "messageId": "2", "userId": "u", "timestamp": "2026-01-05T10:30:00Z", "traits": {"x": [1]}}),
+    Event.from_message(
+        {"type": "identify", "messageId": "2", "userId": "u", "timestamp": "2026-01-05T10:30:00Z", "traits": {"x": [1]}}
+    ),
     event("a", "2026-01-05T11:00:00Z", "3"),
 ]
 KEPT = checkpoint(PLAN, EVENTS, NOON, ledger=True)
@@ -55,7 +58,12 @@ def test_a_fold_goes_on_as_if_it_had_never_stopped(cut: int) -> None:
     kept = checkpoint(PLAN, [e for e in events if e.at <= cut], cut, ledger=True)
     rest = fold(PLAN, [e for e in events if e.at > cut], at, ledger=True, start=Checkpoint.from_json(kept.to_json()))
     assert rest.ledger == whole.ledger
-    assert (rest.score, rest.groups, rest.stage, rest.stage_since) == (whole.score, whole.groups, whole.stage, whole.stage_since)
+    assert (rest.score, rest.groups, rest.stage, rest.stage_since) == (
+        whole.score,
+        whole.groups,
+        whole.stage,
+        whole.stage_since,
+    )
     assert (rest.next_due, rest.next_change) == (whole.next_due, whole.next_change)
     assert rest.transitions == tuple(change for change in whole.transitions if change.at > cut)
     assert rest.alerts == tuple(raised for raised in whole.alerts if raised.at > cut)
@@ -91,19 +99,20 @@ def test_the_rules_may_move_in_their_files() -> None:
 
 def used(text: str | bytes) -> None:
     """Read a checkpoint and go on from it: either works, or it is refused as a checkpoint."""
-    try:
+    with suppress(CheckpointError):
         fold(PLAN, [event("b", "2026-01-07T11:00:00Z", "9")], NOON + 9 * DAY, ledger=True, start=Checkpoint.from_json(text))
-    except CheckpointError as error:
-        assert isinstance(error, PunktyError)
 
 
+@settings(FUZZ)
 @given(JSON | st.fixed_dictionaries({"format": st.just(1), "at": JSON, "plan": JSON, "state": JSON}))
 def test_no_json_breaks_a_checkpoint(value: Any) -> None:
     """Anything that is JSON and no checkpoint is refused."""
     used(json.dumps(value))
 
 
-@pytest.mark.parametrize("text", ["", "{", "null", b"\xff", "[" * 10_000, '{"format":1,"at":1e999,"plan":"","state":{}}', '{"format":1,"at":-1e999}'])
+@pytest.mark.parametrize(
+    "text", ["", "{", "null", b"\xff", "[" * 10_000, '{"format":1,"at":1e999,"plan":"","state":{}}', '{"format":1,"at":-1e999}']
+)
 def test_no_text_breaks_a_checkpoint(text: str | bytes) -> None:
     """Anything that is no JSON, or has numbers that are none, is refused."""
     with pytest.raises(CheckpointError):
@@ -119,8 +128,8 @@ def places(value: Any, path: tuple[Any, ...] = ()) -> list[tuple[Any, ...]]:
 PLACES = [path for path in places(json.loads(KEPT.state)) if path]
 
 
+@settings(FUZZ)
 @given(st.sampled_from(PLACES), JSON | st.integers(-3, 9) | st.lists(st.integers(), max_size=3))
-@settings(max_examples=200)
 def test_a_damaged_state_is_refused(path: tuple[Any, ...], damage: Any) -> None:
     """Whatever one place of the state is replaced with: never a traceback out of the middle of a fold."""
     state = json.loads(KEPT.state)

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
-
 from making import Compare
 
 from dsl.engine.funnel import Funnel, Scores, judge
@@ -29,7 +28,9 @@ _traits: st.SearchStrategy[Condition] = st.sampled_from(sorted(TRAITS)).map(
 )
 _conditions: st.SearchStrategy[Condition] = st.recursive(
     _tests | _tests | _known | _traits,
-    lambda inner: inner.map(Not) | st.builds(lambda a, b: All((a, b)), inner, inner) | st.builds(lambda a, b: Any((a, b)), inner, inner),
+    lambda inner: (
+        inner.map(Not) | st.builds(lambda a, b: All((a, b)), inner, inner) | st.builds(lambda a, b: Any((a, b)), inner, inner)
+    ),
     max_leaves=5,
 )
 _clips = st.sampled_from([None, None, Decimal(-1), Decimal("1.5")])
@@ -73,6 +74,7 @@ def _plan(least: Decimal | None, most: Decimal | None, stages: tuple[Stage, ...]
     return Plan("p", "P", "UTC", (Group("g", max=most, min=least), Group("h")), stages=stages, score_to=most)
 
 
+@settings(max_examples=150)
 @given(_conditions, st.tuples(_spans, _spans), st.lists(st.booleans(), min_size=2, max_size=2), _clips)
 def test_an_interval_answer_agrees_with_every_point_in_it(
     condition: Condition, spans: tuple[tuple[int, int], tuple[int, int]], truths: list[bool], most: Decimal | None
@@ -93,6 +95,7 @@ def test_an_interval_answer_agrees_with_every_point_in_it(
             assert known is None or known is truth
 
 
+@settings(max_examples=150)
 @given(
     st.lists(st.tuples(_conditions | st.none(), st.sampled_from([None, Decimal(0), Decimal(1)])), min_size=1, max_size=3),
     st.integers(-1, 2),

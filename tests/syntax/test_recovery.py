@@ -66,6 +66,29 @@ def test_a_statement_swallowed_by_an_open_one_is_given_back() -> None:
     assert len(found) == 1
 
 
+@pytest.mark.parametrize(
+    "broken, swallowed",
+    [
+        ("when a = 1 and", "group fit max 60"),
+        ("let x = form or", "stage A at 5"),
+        ("stage SQL when score > 100 and", "alert sales on page"),
+        ('test "x"\n day 1 foo bar\n day 2 page(x = 1,', "stage A at 5"),
+    ],
+)
+def test_what_is_missing_is_told_where_it_is_missing(broken: str, swallowed: str) -> None:
+    """The finding stands before the statement that was swallowed, not inside it."""
+    text = f"{broken}\n{swallowed}\non page +1"
+    file, found = parse(Source("x", text))
+    assert found[-1].span.start == text.index(swallowed)
+    assert len(file.statements) == 2
+
+
+def test_a_mistake_in_a_statement_with_a_clause_costs_no_second_finding() -> None:
+    """The `on` of an alert begins no rule."""
+    assert codes("alert sales@firma.pl on SQL") == ["E033"]
+    assert codes("stage Hot-lead when score > 3") == ["E033"]
+
+
 def test_a_keyword_as_trait_at_the_beginning_of_a_line_is_no_statement() -> None:
     """A condition may go on with a trait called `stage` or `plan`."""
     assert codes('when a = 1 and\nstage = "x" or\nplan in ["b"] +1') == []
