@@ -8,7 +8,7 @@ Knows points, decays and dates; nothing of events or stages. Points are ten-thou
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from dsl.engine.decay import ONE, Fading
 
@@ -44,7 +44,7 @@ class Held:
 
 
 @dataclass(slots=True)
-class _Part:
+class Part:
     """Of one group and decay: what positive and negative firings are worth, what size they were, how many they are."""
 
     falling: int = 0
@@ -62,6 +62,15 @@ class _Part:
             self.taken -= points * count
         self.firings += count
 
+    @property
+    def slack(self) -> int:
+        """How far sums may be off since each worth was rounded, then and now."""
+        return 2 * self.firings + 2 + 2 * (self.fired + self.taken) // ONE
+
+
+Parts = dict[tuple[int, int], Part]
+"""By group and decay."""
+
 
 class Board:
     """Sums by group and date. `truths[i]` says whether condition number i holds of the profile now."""
@@ -74,9 +83,9 @@ class Board:
         self.standing = standing
         self._truths: list[bool] = []
         self._steady: Sums | None = None
-        self._decaying: dict[int, tuple[Sums, Sums]] = {}
+        self._days: dict[int, Parts] = {}
         self._today: tuple[int, Sums] | None = None
-        self._base: tuple[int, dict[tuple[int, int], _Part]] | None = None  # a date; its sums by group and decay
+        self._base: tuple[int, Parts] | None = None  # a date; its sums by group and decay
 
         self._rough: tuple[tuple[int, int], Sums, Sums] | None = None  # the last answer of `rough`
 
@@ -110,15 +119,15 @@ class Board:
             lines[day] = lines.get(day, 0) + 1
             if len(lines) % _TIDY == 0:
                 self._drop_spent(lines, self._decays[decay], points, day)
-            self._decaying.clear()
+            self._days.clear()
             if self._base is not None and counts:
                 # fired later than the base's date it has faded less than if it had been fired on it
-                part = self._base[1].setdefault((group, decay), _Part())
+                part = self._base[1].setdefault((group, decay), Part())
                 part.add(points, 1, points)
         if self._rough is not None and counts:
             (first, last), low, high = self._rough
-            left = points if decay < 0 else self._decays[decay].least_of(points, last - day)
             if first == day:  # fired today, it has not faded yet
+                left = points if decay < 0 else self._decays[decay].least_of(points, last - day)
                 low[group] += min(points, left)
                 high[group] += max(points, left)
             else:
@@ -132,8 +141,9 @@ class Board:
     def sums(self, day: int) -> Sums:
         """What each group's worths add up to on a date, before its clip."""
         if self._today is None or self._today[0] != day:
-            falling, rising = self._decayed(day)
-            sums = [a + b + c for a, b, c in zip(self._steadily(), falling, rising, strict=True)]
+            sums = self._steadily().copy()
+            for (group, _), part in self._parts(day).items():
+                sums[group] += part.falling + part.rising
             for rule in self._dated:
                 if self._truths[rule.condition] and rule.on(day):
                     sums[rule.group] += rule.points
@@ -142,11 +152,18 @@ class Board:
 
     def bounds(self, first: int, last: int) -> tuple[Sums, Sums]:
         """The least and the most that each group's sum can be on the dates `first` to `last`; exact where they are one."""
-        falling_first, rising_first = self._decayed(first)
-        falling_last, rising_last = (falling_first, rising_first) if first == last else self._decayed(last)
-        steady = self._steadily()
-        low = [a + b + c for a, b, c in zip(steady, falling_last, rising_first, strict=True)]
-        high = [a + b + c for a, b, c in zip(steady, falling_first, rising_last, strict=True)]
+        low = self._steadily().copy()
+        high = low.copy()
+        later = self._parts(last)
+        for (group, decay), now in self._parts(first).items():
+            then = later[group, decay]
+            least, most = now.rising + then.falling, now.falling + then.rising
+            if now.rising and now.falling and first < last and self._decays[decay].is_smooth:
+                # all fade in step: their sum does, too, give or take what was rounded
+                ends = now.falling + now.rising, then.falling + then.rising
+                least, most = max(least, min(ends) - now.slack), min(most, max(ends) + now.slack)
+            low[group] += least
+            high[group] += most
         self._add_dated(low, high, first, last)
         return low, high
 
@@ -164,7 +181,7 @@ class Board:
             falling, rising = part.falling, part.rising
             if last > day:
                 kept, lost = self._decays[decay].least(last - day)
-                slack = 2 * part.firings + 2  # each worth was rounded, then and now
+                slack = part.slack
                 if falling:
                     falling = max(0, (falling * kept - part.fired * lost) // ONE - slack)
                 if rising:
@@ -178,13 +195,7 @@ class Board:
     def rebase(self, day: int) -> None:
         """Work the sums of a date out, for `rough` to start from."""
         self._rough = None
-        parts: dict[tuple[int, int], _Part] = {}
-        for (group, number, condition), sizes in self.standing.live.items():
-            if condition == NO_CONDITION or self._truths[condition]:
-                part = parts.setdefault((group, number), _Part())
-                for points, lines in sizes.items():
-                    part.add(points, sum(lines.values()), self._worth(number, points, lines, day))
-        self._base = day, parts
+        self._base = day, {key: replace(part) for key, part in self._parts(day).items()}
 
     def _add_dated(self, low: Sums, high: Sums, first: int, last: int) -> None:
         for rule in self._dated:
@@ -216,7 +227,7 @@ class Board:
 
     def _forget(self) -> None:
         self._steady, self._today, self._base, self._rough = None, None, None, None
-        self._decaying.clear()
+        self._days.clear()
 
     def _steadily(self) -> Sums:
         if self._steady is None:
@@ -229,20 +240,21 @@ class Board:
                     self._steady[rule.group] += rule.points
         return self._steady
 
-    def _decayed(self, day: int) -> tuple[Sums, Sums]:
-        """Of what decays, the positive and the negative sums on a date."""
-        known = self._decaying.get(day)
+    def _parts(self, day: int) -> Parts:
+        """What decays, by group and decay, as it is worth on a date."""
+        known = self._days.get(day)
         if known is not None:
             return known
-        falling, rising = [0] * self._groups, [0] * self._groups
+        parts: Parts = {}
         for (group, number, condition), sizes in self.standing.live.items():
             if condition == NO_CONDITION or self._truths[condition]:
+                part = parts.setdefault((group, number), Part())
                 for points, lines in sizes.items():
-                    (falling if points > 0 else rising)[group] += self._worth(number, points, lines, day)
-        if len(self._decaying) > 64:
-            self._decaying.clear()
-        self._decaying[day] = falling, rising
-        return falling, rising
+                    part.add(points, sum(lines.values()), self._worth(number, points, lines, day))
+        if len(self._days) > 64:
+            self._days.clear()
+        self._days[day] = parts
+        return parts
 
     def _worth(self, decay: int, points: int, lines: dict[int, int], day: int) -> int:
         """What all firings of one size and decay are worth on a date."""

@@ -54,6 +54,7 @@ class Calendar:
 
     def day(self, at: int) -> int:
         """The local date of an instant."""
+        at = min(max(at, _FIRST_INSTANT), LAST_INSTANT)
         day = at // DAY_MS + _EPOCH_DAY  # in UTC: the local one is it or a neighbour
         for _ in range(2):
             begin, end = self._plain.get(day) or self._stretch(day)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
+from hashlib import blake2b
 from typing import Any
 
 from dsl.engine.state import State
@@ -29,7 +30,7 @@ class Checkpoint:
 
     def to_json(self) -> str:
         """Deterministic text: the same state gives the same text."""
-        head = json.dumps({"format": FORMAT, "at": self.at, "plan": self.plan}, separators=(",", ":"))
+        head = _dump({"format": FORMAT, "at": self.at, "plan": self.plan, "sum": _sum(self.at, self.plan, self.state)})
         return f'{head[:-1]},"state":{self.state}}}'
 
     @classmethod
@@ -39,8 +40,11 @@ class Checkpoint:
             plain: dict[str, Any] = json.loads(text)
             if plain["format"] != FORMAT:
                 raise CheckpointError(f"a checkpoint of format {plain['format']} cannot be read, only of format {FORMAT}")
-            return cls(int(plain["at"]), str(plain["plan"]), _dump(plain["state"]))
-        except (ValueError, TypeError, KeyError, RecursionError) as error:
+            at, digest, state = plain["at"], plain["plan"], _dump(plain["state"])
+            if not isinstance(at, int) or not isinstance(digest, str) or plain["sum"] != _sum(at, digest, state):
+                raise CheckpointError("this checkpoint is damaged")
+            return cls(at, digest, state)
+        except (ValueError, TypeError, KeyError, RecursionError, OverflowError) as error:
             raise CheckpointError("this is not a checkpoint") from error
 
     @classmethod
@@ -54,8 +58,13 @@ class Checkpoint:
             raise CheckpointError("this checkpoint was made with other rules")
         try:
             return State.from_plain(json.loads(self.state))
-        except (ValueError, TypeError, KeyError, RecursionError) as error:
+        except (ValueError, TypeError, KeyError, RecursionError, OverflowError) as error:
             raise CheckpointError("this is not a checkpoint") from error
+
+
+def _sum(at: int, plan: str, state: str) -> str:
+    """By which damage shows: a state is trusted as a whole and not looked at piece by piece."""
+    return blake2b(f"{at}|{plan}|{state}".encode(), digest_size=16).hexdigest()
 
 
 def _dump(value: object) -> str:

@@ -71,6 +71,7 @@ class Fading(dict[int, Worths]):
         self._decay = decay
         self._least: dict[int, tuple[int, int]] = {}
         self.days_alive = days_alive(decay)
+        self.is_smooth = decay.kind == "half"  # every firing loses the same share from one date to the next
 
     def __missing__(self, points: int) -> Worths:
         if len(self) >= _MOST_SIZES:
@@ -91,16 +92,16 @@ class Fading(dict[int, Worths]):
     def least_of(self, points: int, days: int) -> int:
         """The least (nearest to nothing) that one firing may be worth some days later."""
         kept, lost = self.least(days) if days else (ONE, 0)
-        left = max(0, abs(points) * (kept - lost) // ONE - 4)
+        left = max(0, abs(points) * (kept - lost) // ONE - 4) if days else abs(points)
         return left if points > 0 else -left
 
     def _least_left(self, days: int) -> tuple[int, int]:
         every = self._decay.days
         match self._decay.kind:
             case "half":
-                return max(0, factor(self._decay, days) - 1), 0
+                return max(0, factor(self._decay, days) - 1), 2
             case "percent":  # the next step down may come tomorrow
-                return max(0, factor(self._decay, -(-days // every) * every) - 1), 0
+                return max(0, factor(self._decay, -(-days // every) * every) - 1), 2
             case "over":
                 return ONE, min(ONE, days * ONE // every + 1)
         return 0, 0

@@ -5,6 +5,7 @@ Knows messages; nothing of rules, contacts or logs.
 
 from __future__ import annotations
 
+import sys
 import uuid
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -24,6 +25,7 @@ MAX_ID = 256
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MILLISECOND = timedelta(milliseconds=1)
+_LARGEST = sys.float_info.max
 _OLDEST = 946_684_800_000  # 2000-01-01T00:00Z: an older clock is a clock that was never set
 _LATEST = 32_503_680_000_000  # 3000-01-01T00:00Z: likewise
 _AHEAD = 5 * 60_000
@@ -70,15 +72,15 @@ class Event:
     def from_message(cls, message: Mapping[str, Any]) -> Event:
         """The event of one Segment message (a JSON object as `json.loads` gives it).
 
-        Raises EventError where it has no known type, no usable time, no identity, or is nested too deep.
+        Raises EventError where it has no known type, no usable time, no identity, an id that is too long, or anything
+        that is no JSON: a number past a double, a lone surrogate, nesting over MAX_DEPTH.
         """
         if not isinstance(message, dict):
             raise EventError("it is not a JSON object")
         kind = message.get("type")
         if not isinstance(kind, str) or kind not in TYPES:
             raise EventError(f"its type is not one of {', '.join(sorted(TYPES))}")
-        if not _is_shallow(message, MAX_DEPTH):
-            raise EventError(f"it is nested over {MAX_DEPTH} levels deep")
+        _check(message, MAX_DEPTH)
         received = instant_of(message.get("receivedAt"))
         context, properties = mapping(message.get("context")), mapping(message.get("properties"))
         user, email = _user_and_email(message, kind, context, properties)
@@ -127,6 +129,8 @@ def _precedes(event: Event, other: Event) -> bool:
 def instant_of(value: object) -> int | None:
     """Milliseconds since 1970 of ISO 8601 text (UTC without an offset), cut to the millisecond; None for anything else."""
     if not isinstance(value, str) or len(value) > 64:
+        return None
+    if "T24" in value or " 24" in value:  # not every Python reads 24:00
         return None
     try:
         moment = datetime.fromisoformat(value.strip())
@@ -201,11 +205,6 @@ def _text_id(value: object, key: str) -> str | None:
         return None
     if len(text) > MAX_ID:
         raise EventError(f"its {key} is over {MAX_ID} characters long")
-    if not text.isascii():
-        try:
-            text.encode()
-        except UnicodeEncodeError:
-            raise EventError(f"its {key} is not Unicode (a lone surrogate)") from None
     return text
 
 
@@ -213,9 +212,35 @@ def _is_true(value: object) -> bool:
     return value is True or (isinstance(value, str) and fold_text(value) == "true")
 
 
-def _is_shallow(value: Any, left: int) -> bool:
-    """Whether objects and lists lie within one another at most `left` deep."""
-    for item in value.values() if isinstance(value, dict) else value:
-        if isinstance(item, dict | list) and (left <= 1 or not _is_shallow(item, left - 1)):
-            return False
-    return True
+def _check(value: Any, left: int) -> None:
+    """Refuse what has no place in JSON as RFC 8785 knows it, and objects and lists too deep within one another."""
+    if isinstance(value, dict):
+        for key in value:
+            _check_text(key)
+        value = value.values()
+    for item in value:
+        if isinstance(item, str):
+            if not item.isascii():
+                _check_text(item)
+        elif isinstance(item, dict | list):
+            if left <= 1:
+                raise EventError(f"it is nested over {MAX_DEPTH} levels deep")
+            _check(item, left - 1)
+        elif item is not None and not isinstance(item, bool):
+            _check_number(item)
+
+
+def _check_text(text: object) -> None:
+    if not isinstance(text, str):
+        raise EventError("it has a name that is no text")
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        raise EventError("it has text that is not Unicode (a lone surrogate)") from None
+
+
+def _check_number(number: object) -> None:
+    if not isinstance(number, int | float):
+        raise EventError(f"it has a value that is no JSON ({type(number).__name__})")
+    if not -_LARGEST <= number <= _LARGEST:
+        raise EventError("it has a number that is not finite or too large")

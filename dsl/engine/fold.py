@@ -112,6 +112,7 @@ class _Run:
         self._traits_changed = False
         self._dirty = True
         self._day = 0 if state.at is None else plan.calendar.day(state.at)
+        self._irregular = False  # whether the date has come after a later one
         self._day_until = 0  # an instant before which it is still that day
         self._quiet = 0  # an instant before which nothing can happen by itself
         self._view: View | None = None  # limits of all sums on the dates up to `_view_until`, this one included
@@ -246,6 +247,10 @@ class _Run:
         calendar = self.plan.calendar
         day = calendar.day(at)
         if day != self._day:
+            if day < self._day or self._irregular:
+                # clocks went back over midnight: what was found out for later dates says nothing of this one
+                self._dirty, self._view, self._calm_until = True, None, 0
+            self._irregular = day < self._day
             self._day = day
             # midnights before this instant have been looked at; this one's own has not
             self._dirty |= day != calendar.days_begun(at - 1)

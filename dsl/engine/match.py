@@ -33,13 +33,14 @@ class Matcher:
 
     def __init__(self, hooks: Iterable[tuple[program.Pattern, tuple[int, int, int]]], timezone: str) -> None:
         self._timezone = timezone
-        entries: dict[program.EventPattern, list[Hook]] = {}
+        # by text, not by equality: to Python 1 and true are equal, to the language they are not
+        entries: dict[str, Entry] = {}
         for pattern, (phase, owner, role) in hooks:
             for place, alternative in enumerate(pattern):
-                entries.setdefault(alternative, []).append((phase, owner, role, place))
-        self._entries = list(entries.items())
+                entries.setdefault(repr(alternative), (alternative, []))[1].append((phase, owner, role, place))
+        self._entries = list(entries.values())
         self._kinds: dict[tuple[str, str], list[_Group]] = {}
-        self._names = {name for pattern in entries for name in pattern.names}
+        self._names = {name for pattern, _ in self._entries for name in pattern.names}
 
     def hooks(self, event: Event) -> tuple[Hook, ...]:
         """The hooks of all patterns that the event matches."""

@@ -29,6 +29,8 @@ B, A = range(2)
 
 _FOR_EVER = 1 << 40
 _BUCKETS = 10_000
+_MOST_POINTS = 10**15 * UNIT
+"""A firing scaled to this size is a mistake or an attack, and none at all."""
 
 
 class Shot:
@@ -54,7 +56,8 @@ class Shot:
         for value in self._amounts[alternative](event):
             for scalar in scalars(value):
                 if (number := number_of(scalar)) is not None:
-                    return self.points * max(0, _steps(number, self._step))
+                    points = self.points * max(0, _steps(number, self._step))
+                    return points if abs(points) < _MOST_POINTS else 0
         return 0
 
 

@@ -82,16 +82,19 @@ codecs.register_error("punkty.percent", _percent)
 class Glob:
     """A folded pattern in which `*` is any run of characters. `matches` takes a folded text; linear, no backtracking."""
 
-    __slots__ = ("head", "middle", "shortest", "tail")
+    __slots__ = ("exact", "head", "middle", "shortest", "tail")
 
     def __init__(self, pattern: str) -> None:
         head, *rest = pattern.split("*")
+        self.exact = not rest
         self.head = head
         self.tail = rest[-1] if rest else ""
         self.middle = tuple(part for part in rest[:-1] if part)
         self.shortest = len(pattern) - len(rest)
 
     def matches(self, text: str) -> bool:
+        if self.exact:
+            return text == self.head
         # |head|..middle..middle..|tail|: the leftmost place of each part leaves the most room for the next
         if len(text) < self.shortest or not text.startswith(self.head) or not text.endswith(self.tail):
             return False
