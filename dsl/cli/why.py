@@ -46,7 +46,7 @@ def command(
     with read(events, max_bad, jobs, say, contact) as history:
         known(contact, history, say)
         asks = asked(rulebook, plans, at, history.last)
-        found = list(score(history, asks, ledger=True))
+        found = list(score(history, asks, ledger=True, ahead=True))
     if not found:
         raise UsageError(say("cli-not-yet", contact=contact))
     for place, scored in enumerate(found):

@@ -36,7 +36,13 @@ _CALM = 4
 
 
 def fold(
-    plan: program.Plan, events: Iterable[Event], at: int, *, ledger: bool = False, start: Checkpoint | None = None
+    plan: program.Plan,
+    events: Iterable[Event],
+    at: int,
+    *,
+    ledger: bool = False,
+    ahead: bool = True,
+    start: Checkpoint | None = None,
 ) -> Verdict:
     """The verdict on one contact at `at` (milliseconds since 1970-01-01T00:00Z).
 
@@ -46,14 +52,15 @@ def fold(
 
     `next_due` is the earliest instant after `at` at which, without a further event, the stage changes, a rule's deadline
     fires with points, or an alert is raised; None: never. `next_change` is the first local midnight after `at` by which
-    decay (or the date of a `when`) alone has moved the score by a whole point or more; None: never.
+    decay (or the date of a `when`) alone has moved the score by a whole point or more; None: never. Without `ahead` neither
+    is worked out, and both are None.
 
     Raises CheckpointError where `start` does not fit the plan, the instant, the events, or has no ledger though one is asked.
     """
     run = _Run(prepare(plan), _restored(plan, at, ledger, start))
     run.take(_later(events, at, start))
     run.reach(at)
-    return run.verdict(at)
+    return run.verdict(at, ahead=ahead)
 
 
 def checkpoint(
@@ -503,7 +510,7 @@ class _Run:
 
     # -- the answer
 
-    def verdict(self, at: int) -> Verdict:
+    def verdict(self, at: int, *, ahead: bool) -> Verdict:
         """The verdict at `at`, which the state has reached. The run is spent afterwards."""
         if self.state.at is None:
             self._visit(at, ())  # nothing is known of the contact: judged once, as it stands
@@ -517,7 +524,7 @@ class _Run:
         if state.firings is not None:
             ledger = ledger_of(plan, state.firings, sums, self._truths, self._day, excluded=state.excluded)
         transitions, alerts = tuple(self.transitions), tuple(self.alerts)
-        next_change = None if state.excluded else self._next_change(at, score)
+        next_change = self._next_change(at, score) if ahead and not state.excluded else None
         return Verdict(
             as_of=at,
             score=points_of(score),
@@ -526,7 +533,7 @@ class _Run:
             stage_since=since,
             transitions=transitions,
             alerts=alerts,
-            next_due=self._next_due(),
+            next_due=self._next_due() if ahead else None,
             next_change=next_change,
             ledger=ledger,
         )

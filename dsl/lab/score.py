@@ -48,26 +48,30 @@ def score(
     *,
     only: Collection[Key] | None = None,
     ledger: bool = False,
+    ahead: bool = False,
     jobs: int = 1,
     done: Callable[[], object] = lambda: None,
 ) -> Iterator[Scored]:
     """Every contact (or those of `only`) with a visible event up to the instant asked for.
 
-    `jobs`: processes that share the work, where there is much of it. `done` is called for each of `BAGS` parts.
+    `ledger` and `ahead` are `fold`'s. `jobs`: processes that share the work, where there is much of it. `done` is called for
+    each of `BAGS` parts.
     """
-    work = partial(_score_part, tuple(asks), None if only is None else frozenset(only), ledger)
+    work = partial(_score_part, tuple(asks), None if only is None else frozenset(only), ledger, ahead)
     for part in spread(work, history.parts(), jobs if history.large else 1, alone=0):
         yield from part
         done()
 
 
-def _score_part(asks: tuple[Ask, ...], only: frozenset[Key] | None, ledger: bool, part: bytes) -> list[Scored]:
+def _score_part(
+    asks: tuple[Ask, ...], only: frozenset[Key] | None, ledger: bool, ahead: bool, part: bytes
+) -> list[Scored]:
     scored = []
     for (name, *key), events in histories(part, only):
         for ask in asks:
             known = events[: bisect_right(events, ask.at, key=_at)]
             if known:
-                verdict = fold(ask.plan, known, ask.at, ledger=ledger)
+                verdict = fold(ask.plan, known, ask.at, ledger=ledger, ahead=ahead)
                 scored.append(Scored(name, Key(*key), ask.plan.name, verdict, _ended(ask, known)))
     return scored
 

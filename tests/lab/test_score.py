@@ -34,7 +34,7 @@ def test_a_score_is_the_fold_of_the_history(write: Write, busy: list[Message], p
     with gather(locate([file]), BadLines(0)) as history:
         for part in history.parts():
             for (name, _, _), events in histories(part):
-                expected += [(name, one.name, fold(one, events, history.last)) for one in (plan, other)]
+                expected += [(name, one.name, fold(one, events, history.last, ahead=False)) for one in (plan, other)]
     found = [(one.contact, one.plan, one.verdict) for one in scored(file, plan, other)]
     assert found == expected
     assert len({one.verdict.stage for one in scored(file, plan)}) == 3
