@@ -5,6 +5,7 @@ Looks at each rule both as it was written (for places) and as it was compiled (f
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
@@ -19,6 +20,7 @@ from dsl.engine.text import glob_matches
 from dsl.program import EventPattern, Pattern
 from dsl.syntax import tree
 
+_BOOLEANS = re.compile("True|False")
 BAD_SIGNS = frozenset({"unsubscribe", "complaint", "bounce"})
 MAX_CHANNELS = 200  # each is compared with each
 GOOD_SIGNS = frozenset({"purchase", "subscription", "renewal"})
@@ -69,9 +71,11 @@ def _groups_misspelt(condition: tree.Condition, plan: program.Plan, report: Repo
 
 
 def _twice(compiled: Compiled, report: Report) -> None:
-    seen: dict[program.Rule, program.Rule] = {}
+    # to Python 1 and true are equal, to the language they are not: their texts tell them apart
+    seen: dict[tuple[program.Rule, tuple[str, ...]], program.Rule] = {}
     for node, rule in zip(compiled.rules, compiled.plan.rules, strict=True):
-        first = seen.setdefault(replace(rule, label="", file="", line=0), rule)
+        bare = replace(rule, label="", file="", line=0)
+        first = seen.setdefault((bare, tuple(_BOOLEANS.findall(repr(bare)))), rule)
         if first is not rule:
             report.add("W101", node.head, first=f"{first.file}:{first.line}")
 

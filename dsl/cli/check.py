@@ -8,7 +8,7 @@ import click
 
 from dsl import report
 from dsl.cli.app import FINE, FOUND
-from dsl.cli.shared import checked, formats, lang_option
+from dsl.cli.shared import checked, formats, lang_option, rulebooks
 from dsl.cli.show import Say, has_colour
 from dsl.diagnostics import Diagnostic, Source
 
@@ -18,10 +18,10 @@ from dsl.diagnostics import Diagnostic, Source
 @formats("text", "json", "github", "sarif")
 @lang_option
 def command(paths: tuple[str, ...], layout: str, say: Say) -> int:
-    """Find what is wrong with rules: a rulebook's folder, or a plan's file. Default: this folder."""
+    """Find what is wrong with rules: a rulebook's folder, a folder of rulebooks, or a plan's file. Default: this folder."""
     findings: dict[Diagnostic, None] = {}
     sources: dict[str, Source] = {}
-    for path in paths or (".",):
+    for path in rulebooks(paths):
         outcome, texts = checked(path)
         findings.update(dict.fromkeys(outcome.findings))
         sources |= texts

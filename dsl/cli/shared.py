@@ -32,6 +32,7 @@ from dsl.program import Plan, Rulebook
 
 MAX_BAD = 100
 """How many bad lines of an event log are put up with, unless `--max-bad` says otherwise."""
+_DEEP = 4  # folders below one another that are looked through for rulebooks
 TESTS, RULES = ".test.punkty", ".punkty"
 
 F = TypeVar("F", bound=Callable[..., Any])
@@ -66,6 +67,31 @@ jobs_option = click.option(
     default=lambda: min(os.cpu_count() or 1, 8),
     help="Processes that share large logs; default: one for each core.",
 )
+
+
+def rulebooks(paths: Sequence[str]) -> list[str]:
+    """Each path; for a folder that holds no plan itself, the folders below it that do (hidden ones are left out)."""
+    found: list[str] = []
+    for path in paths or (".",):
+        place = Path(path)
+        if place.is_dir() and not _holds_a_plan(place):
+            found += [str(below) for below in _folders(place, _DEEP) if _holds_a_plan(below)] or [path]
+        else:
+            found.append(path)
+    return list(dict.fromkeys(found))
+
+
+def _folders(place: Path, deep: int) -> Iterator[Path]:
+    """The folders below one, in order of their names, not through links."""
+    for below in sorted(place.iterdir()) if deep else ():
+        if below.is_dir() and not below.is_symlink() and not below.name.startswith("."):
+            yield below
+            yield from _folders(below, deep - 1)
+
+
+def _holds_a_plan(place: Path) -> bool:
+    names = (file.name for file in place.iterdir() if file.is_file())
+    return any(name.endswith(RULES) and not name.endswith(TESTS) and name[0] not in "_." for name in names)
 
 
 def checked(path: str) -> tuple[Checked, dict[str, Source]]:

@@ -11,7 +11,7 @@ from pathlib import Path
 import click
 
 from dsl.cli.app import FINE, FOUND
-from dsl.cli.shared import TESTS, checked, formats, lang_option, whole
+from dsl.cli.shared import TESTS, checked, formats, lang_option, rulebooks, whole
 from dsl.cli.show import Column, Say, columns, heading, local, number, plain, stdout, to_json, utc
 from dsl.cli.why import print_ledger
 from dsl.errors import UsageError
@@ -44,8 +44,8 @@ class _Results:
 def command(
     paths: tuple[str, ...], name: str | None, with_coverage: bool, fail_under: float | None, layout: str, say: Say
 ) -> int:
-    """Run the tests of rulebooks' folders, plans' files, or test files. Default: this folder."""
-    results = _run(paths or (".",), name, say)
+    """Run the tests of rulebooks' folders (or of folders of them), plans' files, or test files. Default: this folder."""
+    results = _run(rulebooks(paths), name, say)
     if not results.outcomes:
         raise UsageError(say("cli-no-tests-named", name=name) if name else say("cli-no-tests"))
     coverages = results.coverages if with_coverage else ()

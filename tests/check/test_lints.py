@@ -174,3 +174,10 @@ def test_near_is_near(name: str, known: list[str], expected: str) -> None:
 def test_distance_counts_edits(a: str, b: str, edits: int) -> None:
     """Added, left out, changed, or two neighbours swapped; the same both ways."""
     assert distance(a, b) == distance(b, a) == edits
+
+
+def test_one_and_true_make_two_rules() -> None:
+    """They are equal to Python; to the language a number is no boolean, so neither rule repeats the other."""
+    text = "on form(vip = 1) +5\non form(vip = true) +5\nwhen a = 1 +3\nwhen a = true +3\nwhen a = 1.0 +3\n"
+    findings = check_sources({"a.punkty": text}).findings
+    assert [(finding.code, finding.line) for finding in findings] == [("W101", 5)]

@@ -400,3 +400,16 @@ def test_an_interrupt_ends_quietly(shop: Path) -> None:
         process.stdin.close()
         assert process.stderr.read() == b""
     assert process.returncode == 130
+
+
+def test_a_folder_of_rulebooks_stands_for_all_of_them(shop: Path, punkty: Punkty) -> None:
+    """`check` and `test` look below a folder that holds no plan itself; hidden folders are left out."""
+    for place in ("books/two", "books/.hidden"):
+        (shop / place).mkdir(parents=True)
+        (shop / place / "two.punkty").write_text('on page("/x") 5\n')
+    (shop / "rules").rename(shop / "books" / "one")
+    found = json.loads(punkty("check", "books", "--format", "json").out)
+    assert {finding["file"] for finding in found} == {"books/two/two.punkty"}
+    (shop / "books" / "two" / "two.punkty").write_text('on page("/x") +5\n')
+    assert punkty("check", "books").code == 0
+    assert "passed: 2" in punkty("test", "books").out
