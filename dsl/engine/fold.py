@@ -11,7 +11,6 @@ Pure: no clock, no I/O; the same plan, set of events and instant give the same v
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from heapq import heapify, heappop, heappush
 from itertools import groupby
 from operator import attrgetter
 
@@ -19,6 +18,7 @@ from dsl import program
 from dsl.engine.board import Board
 from dsl.engine.calendar import LAST_DAY, LAST_INSTANT
 from dsl.engine.checkpoint import Checkpoint
+from dsl.engine.clocks import Clocks, Owner
 from dsl.engine.decay import UNIT
 from dsl.engine.event import Event, distinct
 from dsl.engine.filters import Hook
@@ -109,12 +109,7 @@ class _Run:
         self.fired = 0
         self._board = Board(len(plan.plan.groups), plan.decays, plan.held, state.standing)
         self._truths: list[bool] = []
-        self._timers: list[tuple[int, str, int, int, Key]] = [
-            (clock.deadline, clock.message_id, *owner, key)
-            for owner, clocks in state.clocks.items()
-            for key, clock in clocks.items()
-        ]
-        heapify(self._timers)
+        self._clocks = Clocks(state.clocks)
         self._hits: list[tuple[int, str]] = []
         self._traits_changed = False
         self._dirty = True
@@ -150,8 +145,8 @@ class _Run:
     def _quiet_until(self) -> int:
         """An instant before which nothing can happen by itself."""
         quiet = max(self.plan.calendar.midnight(self._day + 1), self._calm_until)
-        if self._timers and self._timers[0][0] < quiet:
-            quiet = self._timers[0][0]
+        if (due := self._clocks.not_before()) is not None and due < quiet:
+            quiet = due
         if self.state.held and (end := self.plan.funnel.next_end(self.state.held, self.state.at or 0)) is not None:
             quiet = min(quiet, end)
         return quiet
@@ -168,17 +163,9 @@ class _Run:
 
     def _next_timer(self) -> int | None:
         assert self.state.at is not None
-        timers, clocks = self._timers, self.state.clocks
-        while timers:
-            deadline, message_id, phase, owner, key = timers[0]
-            clock = clocks.get((phase, owner), {}).get(key)
-            if clock is not None and clock.deadline == deadline and clock.message_id == message_id:
-                break
-            heappop(timers)  # ended or started afresh since
+        deadline = self._clocks.next()
         end = self.plan.funnel.next_end(self.state.held, self.state.at) if self.state.held else None
-        if timers and (end is None or timers[0][0] < end):
-            return timers[0][0]
-        return end
+        return deadline if end is None or (deadline is not None and deadline < end) else end
 
     def _next_moving_midnight(self, after: int, last: int | None) -> int | None:
         """The first midnight in (after, last] at which the stage is another."""
@@ -237,13 +224,13 @@ class _Run:
             self._dirty = True  # a timer brought us here
         if self._traits_changed:
             self._learn()
-        timers = self._timers
-        if timers and timers[0][0] <= at:
+        due = self._clocks.not_before()
+        if due is not None and due <= at:
             self._strike(at)
         if self._dirty:
             self._evaluate(at, cause)
             self._quiet = 0
-        if self._hits or (timers and timers[0][0] <= at):
+        if self._hits or (due is not None and due <= at):
             self._call(at)
         state.at = at
         if at >= self._quiet:
@@ -336,7 +323,7 @@ class _Run:
                     clock = Clock(at + shot.rule.within_ms, event.message_id, subject, shot.size(event, place))
                     self._start((RULE, number), tie, clock)
                 else:
-                    self._end((RULE, number), tie)
+                    self._clocks.end((RULE, number), tie)
 
     def _match(self, shot: Shot, number: int, event: Event, place: int) -> None:
         subject = shot.subject(event, place) if shot.subject else None
@@ -361,46 +348,13 @@ class _Run:
 
     # -- absences
 
-    def _start(self, owner: tuple[int, int], tie: Key, clock: Clock) -> None:
-        clocks = self.state.clocks.get(owner)
-        if clocks is None:
-            clocks = self.state.clocks[owner] = {}
-        clocks[tie] = clock
-        heappush(self._timers, (clock.deadline, clock.message_id, *owner, tie))
+    def _start(self, owner: Owner, tie: Key, clock: Clock) -> None:
+        self._clocks.start(owner, tie, clock)
         self._quiet = min(self._quiet, clock.deadline)
-
-    def _end(self, owner: tuple[int, int], tie: Key) -> None:
-        """A B ends the clock of its tie and that of none; a B without a tie (or of an untied absence) ends all."""
-        clocks = self.state.clocks.get(owner)
-        if clocks:
-            if tie is None:
-                clocks.clear()
-            else:
-                clocks.pop(tie, None)
-                clocks.pop(None, None)
-
-    def _due(self, at: int, phase: int) -> list[tuple[int, Clock]]:
-        """Take out the clocks of a phase that run out now, by messageId, then owner."""
-        due, others = [], []
-        while self._timers and self._timers[0][0] <= at:
-            timer = heappop(self._timers)
-            deadline, message_id, kind, owner, key = timer
-            clocks = self.state.clocks.get((kind, owner), {})
-            clock = clocks.get(key)
-            if clock is None or clock.deadline != deadline or clock.message_id != message_id:
-                continue
-            if kind != phase:
-                others.append(timer)
-                continue
-            del clocks[key]
-            due.append((owner, clock))
-        for timer in others:
-            heappush(self._timers, timer)
-        return due
 
     def _strike(self, at: int) -> None:
         """The deadlines of rules."""
-        for number, clock in self._due(at, RULE):
+        for number, clock in self._clocks.due(at, RULE):
             shot = self.plan.shots[number]
             assert shot is not None
             self._fire(shot, number, at, clock.message_id, clock.subject, clock.points)
@@ -475,14 +429,14 @@ class _Run:
         if role == A:
             self._start((ALERT, number), tie, Clock(event.at + watch.alert.within_ms, event.message_id, None, 0))
         else:
-            self._end((ALERT, number), tie)
+            self._clocks.end((ALERT, number), tie)
 
     def _climb(self, at: int, before: int, cause: str | None) -> None:
         """The evaluated stage is a later one than before: stages are reached, one of them is entered."""
         now = self.state.before
         for number, watch in enumerate(self.plan.watches):
             if watch.stage_b is not None and before < watch.stage_b <= now:
-                self._end((ALERT, number), None)
+                self._clocks.end((ALERT, number), None)
             if watch.stage_a == now:
                 if watch.alert.kind == "stage":
                     self._hits.append((number, cause or ""))
@@ -493,7 +447,7 @@ class _Run:
         """Raise the alerts of this instant."""
         calls = self._hits
         self._hits = []
-        calls += [(number, clock.message_id) for number, clock in self._due(at, ALERT)]
+        calls += [(number, clock.message_id) for number, clock in self._clocks.due(at, ALERT)]
         if not calls or self.state.excluded or not self.plan.assigned(self.state.profile.name):
             return
         for number, cause in sorted(calls):
