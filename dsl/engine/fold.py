@@ -10,29 +10,26 @@ Pure: no clock, no I/O; the same plan, set of events and instant give the same v
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable
 from itertools import groupby
 from operator import attrgetter
 
 from dsl import program
-from dsl.engine.board import Board
-from dsl.engine.calendar import LAST_DAY, LAST_INSTANT
+from dsl.engine.calendar import LAST_INSTANT
 from dsl.engine.checkpoint import Checkpoint
 from dsl.engine.clocks import Clocks, Owner
-from dsl.engine.decay import UNIT
 from dsl.engine.event import Event, distinct
 from dsl.engine.filters import Hook
-from dsl.engine.funnel import LEAD, Known, View
+from dsl.engine.funnel import LEAD
 from dsl.engine.ledger import ledger_of, points_of
 from dsl.engine.limits import Spent
+from dsl.engine.outlook import Outlook
 from dsl.engine.prepared import ALERT, IGNORE, RESET, RULE, A, Prepared, Shot, prepare
 from dsl.engine.state import Clock, Firing, Key, State
 from dsl.engine.verdict import Raised, Transition, Verdict
 from dsl.errors import CheckpointError
 
 _at = attrgetter("at")
-_CALM = 4
-"""Days that a stage is judged for at once: few enough for the answer to be clear, enough for the next visit to be near."""
 
 
 def fold(
@@ -107,8 +104,7 @@ class _Run:
         self.transitions: list[Transition] = []
         self.alerts: list[Raised] = []
         self.fired = 0
-        self._board = Board(len(plan.plan.groups), plan.decays, plan.held, state.standing)
-        self._truths: list[bool] = []
+        self._outlook = Outlook(plan, state)
         self._clocks = Clocks(state.clocks)
         self._hits: list[tuple[int, str]] = []
         self._traits_changed = False
@@ -117,9 +113,6 @@ class _Run:
         self._irregular = False  # whether the date has come after a later one
         self._day_until = 0  # an instant before which it is still that day
         self._quiet = 0  # an instant before which nothing can happen by itself
-        self._view: View | None = None  # limits of all sums on the dates up to `_view_until`, this one included
-        self._view_until = 0
-        self._calm_until = 0  # an instant before which no midnight moves the stage, as things stand
         self._learn()
 
     # -- from instant to instant
@@ -144,7 +137,7 @@ class _Run:
 
     def _quiet_until(self) -> int:
         """An instant before which nothing can happen by itself."""
-        quiet = max(self.plan.calendar.midnight(self._day + 1), self._calm_until)
+        quiet = max(self.plan.calendar.midnight(self._day + 1), self._outlook.calm_until)
         if (due := self._clocks.not_before()) is not None and due < quiet:
             quiet = due
         if self.state.held and (end := self.plan.funnel.next_end(self.state.held, self.state.at or 0)) is not None:
@@ -158,7 +151,9 @@ class _Run:
         if timer is not None and timer > (LAST_INSTANT if last is None else last):
             timer = None
         # at the timer's own instant midnight comes first: no need to look at it on its own
-        midnight = self._next_moving_midnight(self.state.at, last if timer is None else timer - 1)
+        if self.state.excluded or not self.plan.plan.stages:
+            return timer
+        midnight = self._outlook.next_stage_midnight(self._day, self.state.at, last if timer is None else timer - 1)
         return timer if midnight is None else midnight
 
     def _next_timer(self) -> int | None:
@@ -166,46 +161,6 @@ class _Run:
         deadline = self._clocks.next()
         end = self.plan.funnel.next_end(self.state.held, self.state.at) if self.state.held else None
         return deadline if end is None or (deadline is not None and deadline < end) else end
-
-    def _next_moving_midnight(self, after: int, last: int | None) -> int | None:
-        """The first midnight in (after, last] at which the stage is another."""
-        if self.state.excluded or not self.plan.plan.stages:
-            return None
-        if last is not None and last < self._calm_until:
-            return None
-        day = self._first_day(after, last, lambda view: self._moves(view, after))
-        return None if day is None else self.plan.calendar.midnight(day)
-
-    def _moves(self, view: View, at: int) -> Known:
-        stage = self.plan.funnel.stage(view, self.state.kept, self.state.held, at)
-        return None if stage is None else stage != self.state.before
-
-    def _first_day(self, after: int, last: int | None, asked: Callable[[View], Known]) -> int | None:
-        """The first date that begins in (after, last] of which `asked` is true, by halving what depends."""
-        calendar, board = self.plan.calendar, self._board
-        begin, end = self._day + 1, LAST_DAY
-        if calendar.midnight(begin) <= after:  # a date that has come twice
-            begin = calendar.days_begun(after) + 1
-        if last is not None and calendar.midnight(begin) > last:
-            return None
-        if last is not None:
-            end = calendar.days_begun(last)
-            if asked(self.plan.scores.view(*board.rough(begin, end), self._truths)) is False:
-                return None  # nearly always, and cheaply
-            board.rebase(begin)
-        spans = [(begin, min(end, board.last_moving_day()))]
-        while spans:
-            first, final = spans.pop()
-            if first > final:
-                continue
-            low, high = board.bounds(first, final)
-            known = asked(self.plan.scores.view(low, low if first == final else high, self._truths))
-            if known:
-                return first
-            if known is None:
-                middle = (first + final) // 2
-                spans += [(middle + 1, final), (first, middle)]
-        return None
 
     # -- one instant
 
@@ -243,7 +198,8 @@ class _Run:
         if day != self._day:
             if day < self._day or self._irregular:
                 # clocks went back over midnight: what was found out for later dates says nothing of this one
-                self._dirty, self._view, self._calm_until = True, None, 0
+                self._outlook.forget()
+                self._dirty = True
             self._irregular = day < self._day
             self._day = day
             # midnights before this instant have been looked at; this one's own has not
@@ -277,20 +233,17 @@ class _Run:
         """Traits have changed: work the conditions on them out again."""
         self._traits_changed = False
         if self.plan.reads_traits:
-            truths = self.plan.truths(self.state.profile.view())
-            if truths != self._truths:
-                self._truths, self._dirty, self._view = truths, True, None
-                self._board.settle(truths)
+            self._dirty |= self._outlook.settle(self.plan.truths(self.state.profile.view()))
 
     def _reset(self) -> None:
         state = self.state
-        self._board.clear()
+        self._outlook.clear()
         for kept in (state.matches, state.lasts, state.clocks, state.spent, state.held):
             kept.clear()
         if state.firings is not None:
             state.firings.clear()
         state.kept = LEAD
-        self._dirty, self._view = True, None
+        self._dirty = True
 
     # -- rules
 
@@ -338,9 +291,7 @@ class _Run:
             points = shot.limits.admit(spent, points, self._day, subject)
         if not points:
             return
-        self._board.add(shot.group, shot.decay, shot.condition, self._day, points)
-        if self._view is not None:
-            self._view.widen(shot.group, points)
+        self._outlook.add(shot, self._day, points)
         if state.firings is not None:
             state.firings.append(Firing(at, message_id, number, points, self._day))
         self.fired += 1
@@ -374,40 +325,16 @@ class _Run:
         self._dirty = False
         state, plan = self.state, self.plan
         shown, before = (state.excluded, state.before), state.before
-        state.excluded = any(map(self._truths.__getitem__, plan.excludes))
+        state.excluded = any(map(self._outlook.truths.__getitem__, plan.excludes))
         if state.excluded:
             state.kept = LEAD
         else:
-            state.kept = state.before = self._stage(at)
+            state.kept = state.before = self._outlook.stage(self._day, at)
         if state.excluded is not shown[0] or (state.before != before and not state.excluded):
             state.since = at
             self.transitions.append(Transition(at, self._name(*shown), self._shown(), cause))
         if state.before > before and plan.stage_watches:
             self._climb(at, before, cause)
-
-    def _stage(self, at: int) -> int:
-        """The stage that holds now: by limits of some days at once where they will do, else exactly."""
-        state, plan, board = self.state, self.plan, self._board
-        for view, until in self._views():
-            stage = plan.funnel.stage(view, state.kept, state.held, at)
-            if stage is not None:
-                self._view, self._view_until = view, until
-                self._calm_until = plan.calendar.midnight(until + 1)
-                return stage
-        self._view, self._calm_until = None, 0
-        board.rebase(self._day)
-        sums = board.sums(self._day)
-        stage = plan.funnel.stage(plan.scores.view(sums, sums, self._truths), state.kept, state.held, at)
-        assert stage is not None  # of one date nothing is left open
-        return stage
-
-    def _views(self) -> Iterator[tuple[View, int]]:
-        """Limits of the sums from today to some day, the cheapest first."""
-        day, board, scores = self._day, self._board, self.plan.scores
-        if self._view is not None and day <= self._view_until:
-            yield self._view, self._view_until
-        for until in (day + _CALM, day):
-            yield scores.view(*board.rough(day, until), self._truths), until
 
     def _shown(self) -> str:
         return self._name(self.state.excluded, self.state.before)
@@ -456,11 +383,8 @@ class _Run:
             if last is not None and alert.cooldown_ms is not None and last > at - alert.cooldown_ms:
                 continue
             self.state.raised[number] = at
-            score = points_of(self.plan.scores.score(self._clipped()))
+            score = points_of(self.plan.scores.score(self._outlook.groups(self._day)))
             self.alerts.append(Raised(at, number, alert.channel, alert.text, self._shown(), score, cause or None))
-
-    def _clipped(self) -> list[int]:
-        return self.plan.scores.groups(self._board.sums(self._day))
 
     # -- the answer
 
@@ -470,15 +394,17 @@ class _Run:
             self._visit(at, ())  # nothing is known of the contact: judged once, as it stands
         state, plan = self.state, self.plan
         self._day = plan.calendar.day(at)
-        sums = list(self._board.sums(self._day))
+        sums = list(self._outlook.sums(self._day))
         groups = [0] * len(sums) if state.excluded else plan.scores.groups(sums)
         score = 0 if state.excluded else plan.scores.score(groups)
         stage, since = self._shown(), state.since
         ledger = None
         if state.firings is not None:
-            ledger = ledger_of(plan, state.firings, sums, self._truths, self._day, excluded=state.excluded)
+            ledger = ledger_of(plan, state.firings, sums, self._outlook.truths, self._day, excluded=state.excluded)
         transitions, alerts = tuple(self.transitions), tuple(self.alerts)
-        next_change = self._next_change(at, score) if ahead and not state.excluded else None
+        next_change = None
+        if ahead and not state.excluded:
+            next_change = self._outlook.next_point_midnight(self._day, at, score)
         return Verdict(
             as_of=at,
             score=points_of(score),
@@ -491,17 +417,6 @@ class _Run:
             next_change=next_change,
             ledger=ledger,
         )
-
-    def _next_change(self, at: int, score: int) -> int | None:
-        def changed(view: View) -> Known:
-            if view.score_low - score >= UNIT or score - view.score_high >= UNIT:
-                return True
-            if view.score_high - score < UNIT and score - view.score_low < UNIT:
-                return False
-            return None
-
-        day = self._first_day(at, None, changed)
-        return None if day is None else self.plan.calendar.midnight(day)
 
     def _next_due(self) -> int | None:
         """Go on into the future, without events, until something happens: it is the past's own machinery, so it cannot
