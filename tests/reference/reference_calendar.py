@@ -9,7 +9,8 @@ from zoneinfo import ZoneInfo
 
 from reference_events import EPOCH
 
-HOUR = 3_600_000
+MINUTE = 60_000
+HOUR = 60 * MINUTE
 DAY = 24 * HOUR
 
 
@@ -30,7 +31,14 @@ def local_date(at: int, zone: str) -> date:
 def midnight(day: date, zone: str) -> int:
     """The first instant whose local date is `day` (or, of a date that the zone skipped, a later one)."""
     middle = (datetime(day.year, day.month, day.day, tzinfo=UTC) - EPOCH) // timedelta(milliseconds=1)
-    before, after = middle - 2 * DAY, middle + 2 * DAY
+    found = _crossing(middle - 2 * DAY, middle + 2 * DAY, day, zone)
+    # where clocks went back over midnight the date was there before: look for it minute by minute
+    earlier = [at for at in range(found - 3 * HOUR, found, MINUTE) if local_date(at, zone) >= day]
+    return _crossing(earlier[0] - MINUTE, earlier[0], day, zone) if earlier else found
+
+
+def _crossing(before: int, after: int, day: date, zone: str) -> int:
+    """An instant in (before, after] that is on or past `day`, while the one before it is not."""
     while after - before > 1:
         half = (before + after) // 2
         if local_date(half, zone) >= day:

@@ -20,6 +20,7 @@ from reference_rules import worth
 
 from dsl import program
 from dsl.engine import Event, fold
+from dsl.engine.calendar import Calendar
 from dsl.program import EXCLUDED, Alert, All, Cap, Decay, EventPattern, Field, Group, Not, Plan, Rule, Scale, Stage
 
 T0 = 1_767_571_200_000  # 2026-01-05T00:00Z, a Monday
@@ -474,3 +475,9 @@ def test_a_shared_computer_merges_nobody() -> None:
     assert [(c.name, c.ids) for c in contacts(log)] == [("u1", ("m1", "m3")), ("u2", ("m2",)), ("u1@e.com", ("m4",))]
     alias = said(5, type="alias", userId="u1", previousId="u2")
     assert next((c.name, c.ids) for c in contacts([*log, alias])) == ("u1", ("m1", "m2", "m3", "m5"))
+
+
+def test_a_date_that_comes_twice_begins_the_first_time() -> None:
+    """St John's, 2010-11-07: at 00:01 clocks went back to 23:01 of the day before."""
+    day, zone = date(2010, 11, 7), "America/St_Johns"
+    assert midnight(day, zone) == Calendar(zone).midnight(day.toordinal()) == instant("2010-11-07T02:30:00Z")
