@@ -111,9 +111,13 @@ def _drawn(head: Sequence[Column], rows: Sequence[Sequence[str]], out: TextIO) -
     from rich.text import Text
 
     titled = any(column.title for column in head)
-    table = Table(box=box.SIMPLE_HEAD if titled else None, show_edge=False, header_style="bold", show_header=titled)
-    for column in head:
-        table.add_column(column.title, justify="right" if column.right else "left", overflow="fold")
+    style = box.SIMPLE_HEAD if titled else None
+    table = Table(box=style, show_edge=False, header_style="bold", show_header=titled, padding=(0, 1, 0, 0))
+    widths = [max((cell_len(row[place]) for row in rows), default=0) for place in range(len(head))]
+    for column, width in zip(head, widths, strict=True):
+        # where the terminal is narrow the widest column gives way, and the others only after it
+        narrow = width < max(widths)
+        table.add_column(column.title, justify="right" if column.right else "left", overflow="fold", no_wrap=narrow)
     for row in rows:
         table.add_row(*map(Text, row))
     Console(file=out).print(table)
