@@ -203,7 +203,7 @@ class _Run:
             self._irregular = day < self._day
             self._day = day
             # midnights before this instant have been looked at; this one's own has not
-            self._dirty |= day != calendar.days_begun(at - 1)
+            self._dirty |= calendar.midnight(day) >= at
         self._day_until = calendar.same_until(at, day)
 
     def _see(self, event: Event) -> bool:

@@ -20,6 +20,9 @@ from dsl.engine.state import State
 _DAYS = 4
 """Days that a stage is judged for at once: few enough for the answer to be clear, enough for the next visit to be near."""
 
+_NEAR = 15
+"""Days that are looked at before all later ones."""
+
 
 class Outlook:
     """The sums of one contact under one plan. `truths`: which conditions on traits hold now.
@@ -135,7 +138,9 @@ class Outlook:
             if asked(scores.view(*board.rough(begin, end), self.truths)) is False:
                 return None  # nearly always, and cheaply
             board.rebase(begin)
-        spans = [(begin, min(end, board.last_moving_day()))]
+        end = min(end, board.last_moving_day())
+        near = begin + _NEAR
+        spans = [(near + 1, end), (begin, min(near, end))]  # what happens soon is the likelier
         while spans:  # halve what depends, the earlier half first
             first, final = spans.pop()
             if first > final:
