@@ -24,7 +24,7 @@ from dsl.engine.funnel import LEAD
 from dsl.engine.ledger import ledger_of, points_of
 from dsl.engine.limits import Spent
 from dsl.engine.outlook import Outlook
-from dsl.engine.prepared import ALERT, IGNORE, RESET, RULE, A, Prepared, Shot, prepare
+from dsl.engine.prepared import ALERT, IGNORE, RESET, RULE, STAGE, A, Prepared, Shot, prepare
 from dsl.engine.state import Clock, Firing, Key, State
 from dsl.engine.verdict import Raised, Transition, Verdict
 from dsl.errors import CheckpointError
@@ -220,13 +220,12 @@ class _Run:
             self._reset()
             hooks = tuple(h for h in hooks if h[0] == ALERT and self.plan.watches[h[1]].alert.kind == "pattern")
         for hook in hooks:
-            match hook[0]:
-                case 2:
-                    self._serve_rule(event, hook)
-                case 3:
-                    self._serve_stage(event, hook)
-                case _:
-                    self._serve_alert(event, hook)
+            if hook[0] == RULE:
+                self._serve_rule(event, hook)
+            elif hook[0] == STAGE:
+                self._serve_stage(event, hook)
+            else:
+                self._serve_alert(event, hook)
         return True
 
     def _learn(self) -> None:

@@ -429,7 +429,7 @@ class OnRule(Node):
     @property
     def head(self) -> Span:
         """From `on` to the end of the points."""
-        return self.span if not self.suffixes else Span(self.span.file, self.span.start, self.points.span.end)
+        return _head(self)
 
 
 @dataclass(frozen=True, slots=True)
@@ -443,7 +443,11 @@ class WhenRule(Node):
     @property
     def head(self) -> Span:
         """From `when` to the end of the points."""
-        return self.span if not self.suffixes else Span(self.span.file, self.span.start, self.points.span.end)
+        return _head(self)
+
+
+def _head(rule: OnRule | WhenRule) -> Span:
+    return rule.span if not rule.suffixes else Span(rule.span.file, rule.span.start, rule.points.span.end)
 
 
 @dataclass(frozen=True, slots=True)
