@@ -43,7 +43,7 @@ def _event(ref: tree.EventRef, scope: Scope, report: Report) -> None:
     if name == "any" or name in scope.lets or (name == "track" and not ref.texts):
         report.add("E501", ref.word.span, name=name)
         return
-    check_ref(ref, scope, report)
+    check_ref(ref, scope, report, sent=True)
     if len(ref.texts) > 1:
         report.add("E502", ref.texts[1].span)
     _once_each([test.path for test in ref.filters], report)
