@@ -16,7 +16,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Literal
 
-FORMAT = 1
+FORMAT = 2
 """The number of this shape. A program of another number is refused, not guessed at."""
 
 LEAD = "Lead"

@@ -1,4 +1,4 @@
-"""What every test shares: the folders of the reference and the strategies on the path, and Hypothesis's profiles."""
+"""What every test shares: the folders of the reference, the strategies and the pages on the path, and Hypothesis's profiles."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from pathlib import Path
 
 from hypothesis import HealthCheck, settings
 
-for folder in ("reference", "properties"):
+for folder in ("reference", "properties", "docs"):
     sys.path.insert(0, str(Path(__file__).parent / folder))
 
 settings.register_profile(

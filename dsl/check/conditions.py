@@ -8,6 +8,7 @@ from typing import Literal
 from dsl.check.near import near
 from dsl.check.report import Report
 from dsl.check.scope import Scope
+from dsl.check.texts import lint_text
 from dsl.diagnostics import Fix
 from dsl.syntax import tree
 
@@ -47,6 +48,8 @@ def _place(within: tree.Within, scope: Scope, report: Report) -> None:
 
 def _kinds(test: tree.Test, report: Report) -> None:
     for value in test.values:
+        if isinstance(value, tree.Text):
+            lint_text(value, report)
         if test.op in _ORDER and isinstance(value, tree.Text | tree.Bool):
             report.add("E201", value.span, _unquoted(value), op=test.op)
         elif test.op in _TEXTS and not isinstance(value, tree.Text):

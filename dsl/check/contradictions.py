@@ -12,7 +12,7 @@ from datetime import date
 from decimal import Decimal
 
 from dsl.check.report import Report
-from dsl.engine.text import fold_text
+from dsl.engine.text import fold_text, glob_matches
 from dsl.syntax import tree
 
 _PLAIN_NUMBER = re.compile(r"-?[0-9]{1,30}(?:\.[0-9]{1,30})?")
@@ -62,6 +62,7 @@ class _Possible:
     high: tuple[Decimal, bool] | None = None
     present: bool = False
     absent: bool = False
+    looks: list[tuple[str, tuple[str, ...]]] = field(default_factory=list)  # `matches` and `contains`, with their texts
 
     def narrow(self, test: tree.Test) -> None:
         """Takes away what the comparison rules out."""
@@ -77,6 +78,8 @@ class _Possible:
             case "<" | "<=" if number is not None:
                 lower = (-number, test.op == "<")
                 self.high = max(self.high or lower, lower)
+            case "matches" | "contains":
+                self.looks.append((test.op, tuple(fold_text(v.value) for v in test.values if isinstance(v, tree.Text))))
         self.absent |= test.op == "not known"
         self.present |= test.op not in ("!=", "not in", "not known")
 
@@ -92,7 +95,7 @@ class _Possible:
         return low > high or (low == high and (self.low[1] or self.high[1]))
 
     def _allows(self, value: _Literal) -> bool:
-        if value in self.none_of:
+        if value in self.none_of or (isinstance(value, str) and not all(_looks_so(value, *look) for look in self.looks)):
             return False
         if isinstance(value, date) or (self.low is None and self.high is None):
             return True
@@ -101,6 +104,10 @@ class _Possible:
         above = self.low is None or value > self.low[0] or (value == self.low[0] and not self.low[1])
         below = self.high is None or value < -self.high[0] or (value == -self.high[0] and not self.high[1])
         return above and below
+
+
+def _looks_so(text: str, op: str, wanted: tuple[str, ...]) -> bool:
+    return any(glob_matches(part, text) if op == "matches" else part in text for part in wanted)
 
 
 def _literal(value: tree.Value) -> _Literal:

@@ -7,21 +7,23 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
-from dataclasses import replace
+from collections.abc import Hashable, Iterable, Sequence
 
 from dsl import program
 from dsl.check.compiled import Compiled
 from dsl.check.contradictions import lint_conjunctions, lint_together
-from dsl.check.near import near
+from dsl.check.limits import lint_limits
+from dsl.check.near import distance, near
 from dsl.check.report import Report
+from dsl.check.same import meaning
 from dsl.check.stages import lint_groups, lint_stages
-from dsl.engine.text import glob_matches
+from dsl.engine.text import fold_text, glob_matches
 from dsl.program import EventPattern, Pattern
 from dsl.syntax import tree
+from dsl.syntax.meant import LOSSES
+from dsl.words import BUILT_IN
 
-_BOOLEANS = re.compile("True|False")
-BAD_SIGNS = frozenset({"unsubscribe", "complaint", "bounce"})
+_PARTS = re.compile(r"[0-9]+|[^\W\d_]+")
 MAX_CHANNELS = 200  # each is compared with each
 GOOD_SIGNS = frozenset({"purchase", "subscription", "renewal"})
 
@@ -33,7 +35,7 @@ def lint_plan(compiled: Compiled, whole: bool, report: Report) -> None:
         if not rule.points:
             report.add("W106", node.points.amount.span)
         if isinstance(node, tree.OnRule):
-            _caps(node, report)
+            lint_limits(node, rule, report)
             _sign(node, rule, report)
             _decay(node, report)
             _ignored(node, rule, compiled.plan.ignores, report)
@@ -52,12 +54,24 @@ def lint_channels(channels: Sequence[tree.Name], report: Report) -> None:
     times = Counter(channel.text for channel in channels)
     if len(times) > MAX_CHANNELS:
         return
+    order = list(times)
     for channel in channels:
-        # of two that are both named once, one is blamed
-        others = [name for name in times if times[name] > 1 or name > channel.text]
-        close = near(channel.text, (name for name in others if name != channel.text))
+        # of two that are both named once, the later one is blamed
+        before = set(order[: order.index(channel.text)])
+        others = [name for name in order if name != channel.text and (times[name] > 1 or name in before)]
+        close = near(channel.text, (name for name in others if not _apart(name, channel.text)))
         if times[channel.text] == 1 and close:
             report.add("W304", channel.span, name=channel.text, near=close)
+
+
+def _apart(a: str, b: str) -> bool:
+    """Whether names differ on purpose, by numbers or by a whole part: `team1` and `team2`, `sales_pl` and `sales_de`."""
+    ours, theirs = _PARTS.findall(a.casefold()), _PARTS.findall(b.casefold())
+    pairs = [(x, y) for x, y in zip(ours, theirs, strict=False) if x != y]
+    if len(ours) != len(theirs) or len(ours) < 2 or len(pairs) != 1:
+        return False
+    ((x, y),) = pairs
+    return x.isdigit() or y.isdigit() or distance(x, y) * 2 >= max(len(x), len(y))
 
 
 def _groups_misspelt(condition: tree.Condition, plan: program.Plan, report: Report) -> None:
@@ -71,11 +85,9 @@ def _groups_misspelt(condition: tree.Condition, plan: program.Plan, report: Repo
 
 
 def _twice(compiled: Compiled, report: Report) -> None:
-    # to Python 1 and true are equal, to the language they are not: their texts tell them apart
-    seen: dict[tuple[program.Rule, tuple[str, ...]], program.Rule] = {}
+    seen: dict[Hashable, program.Rule] = {}
     for node, rule in zip(compiled.rules, compiled.plan.rules, strict=True):
-        bare = replace(rule, label="", file="", line=0)
-        first = seen.setdefault((bare, tuple(_BOOLEANS.findall(repr(bare)))), rule)
+        first = seen.setdefault(meaning(rule), rule)
         if first is not rule:
             report.add("W101", node.head, first=f"{first.file}:{first.line}")
 
@@ -101,21 +113,21 @@ def _refs(trigger: tree.Trigger) -> Iterable[tree.EventRef]:
             return trigger.a.of if trigger.a else ()
 
 
-def _caps(node: tree.OnRule, report: Report) -> None:
-    caps = [s for s in node.suffixes if isinstance(s, tree.Cap)]
-    for cap in caps:
-        if cap.amount.value == 0:
-            report.add("W103", cap.span)
-    if caps and any(isinstance(s, tree.Once) for s in node.suffixes):
-        report.add("W302", caps[0].span)
-
-
 def _sign(node: tree.OnRule, rule: program.Rule, report: Report) -> None:
-    words = {one.word for one in rule.a}
-    if rule.kind not in ("each", "count"):
+    if rule.kind not in ("each", "count", "then"):
         return
-    if (rule.points > 0 and words <= BAD_SIGNS) or (rule.points < 0 and words <= GOOD_SIGNS):
-        report.add("W303", node.points.amount.span, points=node.points.amount.source, word=sorted(words)[0])
+    pattern = rule.b if rule.kind == "then" else rule.a
+    unwelcome = all(_is_one_of(one, LOSSES) for one in pattern)
+    welcome = all(_is_one_of(one, GOOD_SIGNS) for one in pattern)
+    if (rule.points > 0 and unwelcome) or (rule.points < 0 and welcome):
+        word = pattern[0].names[0] if pattern[0].word == "track" else pattern[0].word
+        report.add("W303", node.points.amount.span, points=node.points.amount.source, word=word)
+
+
+def _is_one_of(one: EventPattern, words: frozenset[str]) -> bool:
+    """Whether a pattern speaks of one of some built-in words, by its name or by those of its tracks."""
+    tracks = {fold_text(track) for word in words for track in BUILT_IN[word].tracks}
+    return one.word in words or (bool(one.names) and set(one.names) <= tracks)
 
 
 def _decay(node: tree.OnRule, report: Report) -> None:

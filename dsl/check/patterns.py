@@ -6,9 +6,11 @@ from dsl.check.conditions import check_condition
 from dsl.check.near import near_word
 from dsl.check.report import Report
 from dsl.check.scope import Scope
+from dsl.check.texts import lint_text
 from dsl.diagnostics import Fix, Span
 from dsl.engine.text import fold_text
 from dsl.syntax import tree
+from dsl.syntax.meant import named_by_track
 from dsl.words import Word
 
 MAX_ALTERNATIVES = 1_000
@@ -48,6 +50,8 @@ def check_name(word: tree.Name, scope: Scope, report: Report) -> None:
         report.add("E118", word.span, name=name)
     elif name.startswith("no_") and scope.is_event(name[3:]):
         report.add("E304", word.span, name=name, word=name[3:])
+    elif known := named_by_track(name):
+        report.add("E069", word.span, Fix(word.span, known), name=name, right=known)
     else:
         report.add("E101", word.span, name=name, near=near_word(name, scope.events()))
 
@@ -67,6 +71,7 @@ def _texts(ref: tree.EventRef, word: Word, report: Report, sent: bool) -> None:
         report.add("E205", ref.texts[0].span, name=word.name)
         return
     for text in ref.texts:
+        lint_text(text, report)
         if not fold_text(text.value) and word.type != "page":
             report.add("E207", text.span, name=word.name)
         elif sent:

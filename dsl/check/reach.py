@@ -106,16 +106,45 @@ def _leaves(condition: program.Condition) -> Iterator[program.Test]:
                 yield from _leaves(part)
 
 
-def at_least(condition: program.Condition | None) -> Decimal | None:
+@dataclass(frozen=True, slots=True, order=True)
+class Threshold:
+    """A bound from below: `score >= need`, or, if it is strict, `score > need`. They sort by what they ask for."""
+
+    need: Decimal
+    strict: bool
+
+
+def suffices(condition: program.Condition | None) -> Threshold | None:
+    """The score from which on a condition holds in any case; None where no score is enough."""
+    match condition:
+        case program.Test(op=">=" | ">") if condition.field.sources[0] == SCORE:
+            return _threshold(condition)
+        case program.All():
+            parts = [suffices(part) for part in condition.of]
+            known = [part for part in parts if part is not None]
+            return max(known) if len(known) == len(parts) else None
+        case program.Any():
+            return min((part for part in map(suffices, condition.of) if part is not None), default=None)
+    return None
+
+
+def needs(condition: program.Condition | None) -> Threshold | None:
     """The score that a condition needs in any case; None where it needs none."""
     match condition:
         case program.Test(op=">=" | ">") if condition.field.sources[0] == SCORE:
-            value = condition.values[0]
-            return value if isinstance(value, Decimal) else None
+            return _threshold(condition)
         case program.All():
-            needs = [need for part in condition.of if (need := at_least(part)) is not None]
-            return max(needs, default=None)
+            return max((part for part in map(needs, condition.of) if part is not None), default=None)
+        case program.Any():
+            parts = [needs(part) for part in condition.of]
+            known = [part for part in parts if part is not None]
+            return min(known) if len(known) == len(parts) else None
     return None
+
+
+def _threshold(test: program.Test) -> Threshold | None:
+    value = test.values[0]
+    return Threshold(value, test.op == ">") if isinstance(value, Decimal) else None
 
 
 def _compare(test: program.Test, interval: Interval) -> bool | None:

@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from dsl import program
 from dsl.check.compiled import Compiled
-from dsl.check.reach import SCORE, at_least, blamed, contribution, holds, reach
+from dsl.check.reach import SCORE, Threshold, blamed, contribution, holds, needs, reach, suffices
 from dsl.check.report import Report
 from dsl.codec import decimal_text
 from dsl.diagnostics import Span
@@ -44,8 +44,8 @@ def lint_stages(compiled: Compiled, report: Report) -> None:
 
 
 def _above_clip(test: program.Test, clip: Decimal | None) -> bool:
-    need = at_least(test)
-    return clip is not None and need is not None and need >= clip
+    wanted = needs(test)
+    return clip is not None and wanted is not None and wanted.need >= clip
 
 
 def _kept_anyway(stage: program.Stage, node: tree.StageDecl, report: Report) -> None:
@@ -56,14 +56,16 @@ def _kept_anyway(stage: program.Stage, node: tree.StageDecl, report: Report) -> 
 
 def _passed_over(compiled: Compiled, report: Report) -> None:
     """A stage is never seen if whoever holds it always holds a later one too."""
-    lowest: tuple[Decimal, str] | None = None
+    lowest: tuple[Threshold, str] | None = None
     for stage, node in reversed(list(zip(compiled.plan.stages, compiled.stages, strict=True))):
-        need = at_least(stage.condition)
-        kept = stage.keep if stage.keep is not None else need
-        if lowest is not None and need is not None and kept is not None and not stage.on and min(need, kept) >= lowest[0]:
-            report.add("W202", _threshold(node), name=stage.name, other=lowest[1], at=_text(lowest[0]))
-        if isinstance(stage.condition, program.Test) and stage.condition.op == ">=" and need is not None:
-            lowest = min(lowest or (need, stage.name), (need, stage.name))
+        wanted = needs(stage.condition)
+        if wanted is not None and stage.keep is not None:
+            wanted = min(wanted, Threshold(stage.keep, False))
+        if lowest is not None and wanted is not None and not stage.on and wanted >= lowest[0]:
+            report.add("W202", _threshold(node), name=stage.name, other=lowest[1], at=_text(lowest[0].need))
+        enough = suffices(stage.condition)
+        if enough is not None:
+            lowest = min(lowest or (enough, stage.name), (enough, stage.name))
 
 
 def _threshold(node: tree.StageDecl) -> Span:

@@ -15,7 +15,18 @@ import click
 
 from dsl.errors import PunktyError
 
-VERBS = ("check", "test", "compile", "score", "why")
+VERBS = (
+    "check",
+    "fmt",
+    "test",
+    "compile",
+    "score",
+    "why",
+    "simulate",
+    "new",
+    "explain",
+    "diff",
+)
 FINE, FOUND, UNUSABLE = 0, 1, 2
 _INTERRUPTED, _PIPE_CLOSED = 130, 141  # as a shell counts a process that the signal has ended
 

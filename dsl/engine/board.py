@@ -1,22 +1,30 @@
 """The standing of a contact: what all firings and `when` rules are worth on a date, by group.
 
-Firings of one date, size and decay share a line, so that a sum costs lines and not firings. As days go by positive worths
-only fall and negative ones only rise: `bounds` uses it to tell at once what a group can be on all dates between two, and
-`rough` to tell within which limits it must be some days after the last exact sum, without working it out.
+    sums     exact, of one date       costs lines: firings of one date, size and decay share one
+    rough    limits, of many dates    costs decays: nearly always it already tells what is asked
+
 Knows points, decays and dates; nothing of events or stages. Points are ten-thousandths.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Protocol
 
-from dsl.engine.decay import ONE, Fading
+from dsl.engine.decay import Fading
+from dsl.engine.drift import Drift, Smooth, Stepped, drift_of
 
 Sums = list[int]
 NO_CONDITION = -1
 
 _TIDY = 512
 """Lines after which those that are worth nothing any more are dropped."""
+_FOR_EVER = 1 << 40
+_MOST_ENDS = 256
+
+Key = tuple[int, int, int]
+"""Group, decay (-1: none), condition of `while` (NO_CONDITION: none)."""
 
 
 @dataclass(slots=True)
@@ -24,7 +32,7 @@ class Standing:
     """Firings by line: plain values, so that a checkpoint can keep them. Keys are (group, decay, condition of `while`), then
     points, then the date; `fixed` holds what never decays by (group, condition)."""
 
-    live: dict[tuple[int, int, int], dict[int, dict[int, int]]] = field(default_factory=dict)
+    live: dict[Key, dict[int, dict[int, int]]] = field(default_factory=dict)
     fixed: dict[tuple[int, int], int] = field(default_factory=dict)
 
 
@@ -43,51 +51,38 @@ class Held:
         return self.since <= day <= self.until
 
 
-@dataclass(slots=True)
-class Part:
-    """Of one group and decay: what positive and negative firings are worth, what size they were, how many they are."""
+class Fader(Protocol):
+    """A rule whose points fade, whatever the profile. `slot`: the same number for the same group, decay and points; `pair`:
+    its group and decay, the same object for the same two."""
 
-    falling: int = 0
-    fired: int = 0
-    rising: int = 0
-    taken: int = 0
-    firings: int = 0
-
-    def add(self, points: int, count: int, now: int) -> None:
-        if points > 0:
-            self.falling += now
-            self.fired += points * count
-        else:
-            self.rising += now
-            self.taken -= points * count
-        self.firings += count
-
-    @property
-    def slack(self) -> int:
-        """How far sums may be off since each worth was rounded, then and now."""
-        return 2 * self.firings + 2 + 2 * (self.fired + self.taken) // ONE
-
-
-Parts = dict[tuple[int, int], Part]
-"""By group and decay."""
+    group: int
+    decay: int
+    points: int
+    slot: int
+    pair: tuple[int, int]
 
 
 class Board:
     """Sums by group and date. `truths[i]` says whether condition number i holds of the profile now."""
 
+    __slots__ = (
+        "_dated", "_decays", "_drifts", "_ends", "_groups", "_known", "_slots", "_steady", "_today", "_truths", "_undated",
+        "standing",
+    )
+
     def __init__(self, groups: int, decays: list[Fading], held: list[Held], standing: Standing) -> None:
         self._groups = groups
         self._decays = decays
-        self._dated = [rule for rule in held if rule.since > 0 or rule.until < 1 << 40]
-        self._undated = [rule for rule in held if not (rule.since > 0 or rule.until < 1 << 40)]
+        self._dated = [rule for rule in held if rule.since > 0 or rule.until < _FOR_EVER]
+        self._undated = [rule for rule in held if not (rule.since > 0 or rule.until < _FOR_EVER)]
         self.standing = standing
         self._truths: list[bool] = []
         self._steady: Sums | None = None
-        self._days: dict[int, Parts] = {}
         self._today: tuple[int, Sums] | None = None
-        self._base: tuple[int, Parts] | None = None  # a date; its sums by group and decay
-
-        self._rough: tuple[tuple[int, int], Sums, Sums] | None = None  # the last answer of `rough`
+        self._drifts: dict[tuple[int, int], Drift] = {}  # by group and decay
+        self._known = not standing.live  # whether the drifts hold all that decays
+        self._slots: dict[int, dict[int, int]] = {}  # lines of the state by the slots of shots
+        self._ends: dict[tuple[int, int, int], tuple[int, int]] = {}  # what `_exactly` has worked out
 
     def settle(self, truths: list[bool]) -> None:
         """The profile has changed: these conditions hold now."""
@@ -99,103 +94,170 @@ class Board:
         """All firings are gone (`reset`)."""
         self.standing.live.clear()
         self.standing.fixed.clear()
+        self._slots.clear()
         self._forget()
 
     def add(self, group: int, decay: int, condition: int, day: int, points: int) -> None:
-        """A firing on a date; `decay` is its number, or -1."""
+        """A firing on a date, none earlier than the last; `decay` is its number, or -1."""
         counts = condition == NO_CONDITION or self._truths[condition]
         if decay < 0:
             fixed = self.standing.fixed
             fixed[group, condition] = fixed.get((group, condition), 0) + points
-            if self._steady is not None and counts:
-                self._steady[group] += points
-        else:
-            sizes = self.standing.live.get((group, decay, condition))
-            if sizes is None:
-                sizes = self.standing.live[group, decay, condition] = {}
-            lines = sizes.get(points)
+            if counts:
+                if self._steady is not None:
+                    self._steady[group] += points
+                if self._today is not None:
+                    self._today[1][group] += points
+            return
+        self._write(self._lines(group, decay, condition, points), day, self._decays[decay], points)
+        if counts:
+            self._gain((group, decay), max(points, 0), max(-points, 0), 1, day)
+
+    def fire(self, shots: Iterable[Fader], day: int) -> tuple[int, int]:
+        """Firings of rules whose points fade, whatever the profile, on a date, none earlier than the last. Returns how many
+        ten-thousandths they add, and how many they take."""
+        slots = self._slots
+        added = taken = up = down = count = 0
+        last: tuple[int, int] | None = None
+        for shot in shots:
+            lines = slots.get(shot.slot)
             if lines is None:
-                lines = sizes[points] = {}
-            lines[day] = lines.get(day, 0) + 1
-            if len(lines) % _TIDY == 0:
-                self._drop_spent(lines, self._decays[decay], points, day)
-            self._days.clear()
-            if self._base is not None and counts:
-                # fired later than the base's date it has faded less than if it had been fired on it
-                part = self._base[1].setdefault((group, decay), Part())
-                part.add(points, 1, points)
-        if self._rough is not None and counts:
-            (first, last), low, high = self._rough
-            if first == day:  # fired today, it has not faded yet
-                left = points if decay < 0 else self._decays[decay].least_of(points, last - day)
-                low[group] += min(points, left)
-                high[group] += max(points, left)
+                lines = slots[shot.slot] = self._lines(shot.group, shot.decay, NO_CONDITION, shot.points)
+            points, pair = shot.points, shot.pair
+            if day in lines:
+                lines[day] += 1
             else:
-                self._rough = None
-        if self._today is not None and counts:
+                lines[day] = 1
+                if len(lines) % _TIDY == 0:
+                    self._drop_spent(lines, self._decays[shot.decay], points, day)
+            if pair is not last:
+                if last is not None:
+                    self._gain(last, up, down, count, day)
+                    up = down = count = 0
+                last = pair
+            if points > 0:
+                up += points
+                added += points
+            else:
+                down -= points
+                taken -= points
+            count += 1
+        if last is not None:
+            self._gain(last, up, down, count, day)
+        return added, taken
+
+    def _lines(self, group: int, decay: int, condition: int, points: int) -> dict[int, int]:
+        """The firings of one size by date."""
+        sizes = self.standing.live.setdefault((group, decay, condition), {})
+        return sizes.setdefault(points, {})
+
+    def _write(self, lines: dict[int, int], day: int, decay: Fading, points: int) -> None:
+        lines[day] = lines.get(day, 0) + 1
+        if len(lines) % _TIDY == 0:
+            self._drop_spent(lines, decay, points, day)
+
+    def _gain(self, pair: tuple[int, int], up: int, down: int, count: int, day: int) -> None:
+        """So many firings of one group and decay count from now on."""
+        if self._known:
+            drift = self._drifts.get(pair)
+            if drift is None:
+                drift = self._drifts[pair] = drift_of(self._decays[pair[1]], day)
+            if day < drift.day:
+                self._known = False  # clocks went back over midnight
+            else:
+                drift.add(up, down, count, day)
+        if self._today is not None:
             if self._today[0] == day:
-                self._today[1][group] += points
+                self._today[1][pair[0]] += up - down
             else:
                 self._today = None
+        if self._ends:
+            self._ends.clear()
 
     def sums(self, day: int) -> Sums:
         """What each group's worths add up to on a date, before its clip."""
         if self._today is None or self._today[0] != day:
             sums = self._steadily().copy()
-            for (group, _), part in self._parts(day).items():
-                sums[group] += part.falling + part.rising
+            for (group, number, condition), sizes in self.standing.live.items():
+                if condition == NO_CONDITION or self._truths[condition]:
+                    decay = self._decays[number]
+                    for points, lines in sizes.items():
+                        worths = decay[points]
+                        for fired, count in lines.items():
+                            sums[group] += worths[day - fired] * count
             for rule in self._dated:
                 if self._truths[rule.condition] and rule.on(day):
                     sums[rule.group] += rule.points
             self._today = day, sums
         return self._today[1]
 
-    def bounds(self, first: int, last: int) -> tuple[Sums, Sums]:
-        """The least and the most that each group's sum can be on the dates `first` to `last`; exact where they are one."""
+    def rough(self, first: int, last: int) -> tuple[Sums, Sums]:
+        """Limits that each group's sum keeps on the dates `first` to `last`, none before the latest firing."""
+        if not self._known:
+            self.rebase(first)
         low = self._steadily().copy()
         high = low.copy()
-        later = self._parts(last)
-        for (group, decay), now in self._parts(first).items():
-            then = later[group, decay]
-            least, most = now.rising + then.falling, now.falling + then.rising
-            if now.rising and now.falling and first < last and self._decays[decay].is_smooth:
-                # all fade in step: their sum does, too, give or take what was rounded
-                ends = now.falling + now.rising, then.falling + then.rising
-                least, most = max(least, min(ends) - now.slack), min(most, max(ends) + now.slack)
+        for (group, _), drift in self._drifts.items():
+            if drift.day > first:
+                self.rebase(first)
+                return self.rough(first, last)
+            least, most = drift.limits(first, last)
             low[group] += least
             high[group] += most
         self._add_dated(low, high, first, last)
         return low, high
 
-    def rough(self, first: int, last: int) -> tuple[Sums, Sums]:
-        """Limits that each group's sum keeps on the dates `first` to `last`, none before the latest firing."""
-        if self._rough is not None and self._rough[0] == (first, last):
-            return self._rough[1:]
-        if self._base is None or self._base[0] > first:
+    def bounds(self, first: int, last: int) -> tuple[Sums, Sums]:
+        """The same, nearer and dearer; exact where the dates are one."""
+        if first == last:
+            sums = self.sums(first)
+            return sums.copy(), sums.copy()
+        if not self._known or any(drift.day > first for drift in self._drifts.values()):
             self.rebase(first)
-        assert self._base is not None
-        day, parts = self._base
         low = self._steadily().copy()
         high = low.copy()
-        for (group, decay), part in parts.items():
-            falling, rising = part.falling, part.rising
-            if last > day:
-                kept, lost = self._decays[decay].least(last - day)
-                slack = part.slack
-                if falling:
-                    falling = max(0, (falling * kept - part.fired * lost) // ONE - slack)
-                if rising:
-                    rising = min(0, slack - (-rising * kept - part.taken * lost) // ONE)
-            low[group] += falling + part.rising
-            high[group] += part.falling + rising
+        for (group, number), drift in self._drifts.items():
+            if isinstance(drift, Smooth):
+                least, most = drift.limits(first, last)
+            else:  # what is positive only falls and what is negative only rises
+                (falling, rising), (fallen, risen) = self._exactly(group, number, first), self._exactly(group, number, last)
+                least, most = rising + fallen, falling + risen
+            low[group] += least
+            high[group] += most
         self._add_dated(low, high, first, last)
-        self._rough = (first, last), low, high
         return low, high
 
+    def _exactly(self, group: int, number: int, day: int) -> tuple[int, int]:
+        """What the positive and the negative firings of a group and decay are worth on a date."""
+        known = self._ends.get((group, number, day))
+        if known is not None:
+            return known
+        falling = rising = 0
+        for condition in (NO_CONDITION, *(place for place, holds in enumerate(self._truths) if holds)):
+            for points, lines in self.standing.live.get((group, number, condition), {}).items():
+                worths = self._decays[number][points]
+                now = sum([worths[day - fired] * count for fired, count in lines.items()])
+                falling, rising = (falling + now, rising) if points > 0 else (falling, rising + now)
+        if len(self._ends) >= _MOST_ENDS:
+            self._ends.clear()
+        self._ends[group, number, day] = falling, rising
+        return falling, rising
+
     def rebase(self, day: int) -> None:
-        """Work the sums of a date out, for `rough` to start from."""
-        self._rough = None
-        self._base = day, {key: replace(part) for key, part in self._parts(day).items()}
+        """Work out what all that decays is worth on a date, for `rough` to start from."""
+        self._drifts = {}
+        self._known = True
+        live = [(key, sizes) for key, sizes in self.standing.live.items() if key[2] == NO_CONDITION or self._truths[key[2]]]
+        # where clocks went back over midnight there may be firings of tomorrow: they do not fade with the others
+        made = Stepped if any(lines and max(lines) > day for _, sizes in live for lines in sizes.values()) else drift_of
+        for (group, number, _), sizes in live:
+            decay = self._decays[number]
+            drift = self._drifts.get((group, number))
+            if drift is None:
+                drift = self._drifts[group, number] = made(decay, day)
+            for points, lines in sizes.items():
+                worths = decay[points]
+                drift.lay(points, sum(lines.values()), sum([worths[day - fired] * lines[fired] for fired in lines]))
 
     def _add_dated(self, low: Sums, high: Sums, first: int, last: int) -> None:
         for rule in self._dated:
@@ -216,7 +278,7 @@ class Board:
             if lines
         ]
         for rule in self._dated:
-            days += [day for day in (rule.since, rule.until + 1) if 0 < day < 1 << 40]
+            days += [day for day in (rule.since, rule.until + 1) if 0 < day < _FOR_EVER]
         return max(days, default=0)
 
     @staticmethod
@@ -226,8 +288,9 @@ class Board:
                 del lines[fired]
 
     def _forget(self) -> None:
-        self._steady, self._today, self._base, self._rough = None, None, None, None
-        self._days.clear()
+        self._steady, self._today = None, None
+        self._drifts, self._known = {}, not self.standing.live
+        self._ends.clear()
 
     def _steadily(self) -> Sums:
         if self._steady is None:
@@ -239,26 +302,3 @@ class Board:
                 if self._truths[rule.condition]:
                     self._steady[rule.group] += rule.points
         return self._steady
-
-    def _parts(self, day: int) -> Parts:
-        """What decays, by group and decay, as it is worth on a date."""
-        known = self._days.get(day)
-        if known is not None:
-            return known
-        parts: Parts = {}
-        for (group, number, condition), sizes in self.standing.live.items():
-            if condition == NO_CONDITION or self._truths[condition]:
-                part = parts.setdefault((group, number), Part())
-                for points, lines in sizes.items():
-                    part.add(points, sum(lines.values()), self._worth(number, points, lines, day))
-        if len(self._days) > 64:
-            self._days.clear()
-        self._days[day] = parts
-        return parts
-
-    def _worth(self, decay: int, points: int, lines: dict[int, int], day: int) -> int:
-        """What all firings of one size and decay are worth on a date."""
-        worths, total = self._decays[decay][points], 0
-        for fired, count in lines.items():
-            total += worths[day - fired] * count
-        return total

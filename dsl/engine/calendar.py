@@ -63,6 +63,15 @@ class Calendar:
             day += 1 if at >= end else -1
         return self._local(at).toordinal()
 
+    def day_until(self, at: int) -> tuple[int, int]:
+        """The local date of an instant, and an instant up to which (not included) everything from there on lies on it."""
+        day = at // DAY_MS + _EPOCH_DAY
+        begin, end = self._plain.get(day) or self._stretch(day)
+        if begin <= at < end:
+            return day, end
+        day = self.day(at)
+        return day, self.same_until(at, day)
+
     def same_until(self, at: int, day: int) -> int:
         """An instant up to which (not included) everything from `at` on lies on its date."""
         begin, end = self._plain.get(day) or self._stretch(day)

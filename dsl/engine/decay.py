@@ -70,6 +70,7 @@ class Fading(dict[int, Worths]):
         super().__init__()
         self._decay = decay
         self._least: dict[int, tuple[int, int]] = {}
+        self._shares: dict[int, int] = {}
         self.days_alive = days_alive(decay)
         self.is_smooth = decay.kind == "half"  # every firing loses the same share from one date to the next
 
@@ -89,11 +90,14 @@ class Fading(dict[int, Worths]):
             known = self._least[days] = self._least_left(days)
         return known
 
-    def least_of(self, points: int, days: int) -> int:
-        """The least (nearest to nothing) that one firing may be worth some days later."""
-        kept, lost = self.least(days) if days else (ONE, 0)
-        left = max(0, abs(points) * (kept - lost) // ONE - 4) if days else abs(points)
-        return left if points > 0 else -left
+    def share(self, days: int) -> int:
+        """What is left of a firing some days later, in units of 1/ONE."""
+        known = self._shares.get(days)
+        if known is None:
+            if len(self._shares) >= _MOST_WORTHS:
+                self._shares.clear()
+            known = self._shares[days] = factor(self._decay, days)
+        return known
 
     def _least_left(self, days: int) -> tuple[int, int]:
         every = self._decay.days

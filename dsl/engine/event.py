@@ -8,12 +8,13 @@ from __future__ import annotations
 import sys
 import uuid
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from operator import attrgetter
 from typing import Any
 
 from dsl.engine.canonical import canonical, number_text
+from dsl.engine.page import path_of, url_of
 from dsl.engine.text import fold_text
 from dsl.errors import EventError
 
@@ -43,7 +44,8 @@ class Event:
 
     `at` and `received_at` are milliseconds since 1970-01-01T00:00Z. `name` is a track's folded name, else "". `email` is
     folded. `previous_id`: of an `alias` that has a userId too. `machine`: made by a machine, invisible to every plan.
-    `message` is the JSON object itself; it is not copied and must not be changed.
+    `message` is the JSON object itself; it is not copied and must not be changed. Worked out of it, since every plan asks for
+    them: `properties` (empty where it has none), `url` (the first known one, as written), `path` (of a page, normalised).
     """
 
     at: int
@@ -57,11 +59,15 @@ class Event:
     machine: bool
     received_at: int | None
     message: Mapping[str, Any]
+    properties: Mapping[str, Any] = field(init=False, repr=False, compare=False)
+    url: str | None = field(init=False, repr=False, compare=False)
+    path: str | None = field(init=False, repr=False, compare=False)
 
-    @property
-    def properties(self) -> Mapping[str, Any]:
-        """The message's `properties`, empty where it has none."""
-        return mapping(self.message.get("properties"))
+    def __post_init__(self) -> None:
+        message, put = self.message, object.__setattr__
+        put(self, "properties", mapping(message.get("properties")))
+        put(self, "url", url_of(message))
+        put(self, "path", path_of(message) if self.type == "page" else None)
 
     @property
     def context(self) -> Mapping[str, Any]:

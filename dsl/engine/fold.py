@@ -11,25 +11,20 @@ Pure: no clock, no I/O; the same plan, set of events and instant give the same v
 from __future__ import annotations
 
 from collections.abc import Iterable
-from itertools import groupby
-from operator import attrgetter
 
 from dsl import program
 from dsl.engine.calendar import LAST_INSTANT
 from dsl.engine.checkpoint import Checkpoint
 from dsl.engine.clocks import Clocks, Owner
 from dsl.engine.event import Event, distinct
-from dsl.engine.filters import Hook
 from dsl.engine.funnel import LEAD
 from dsl.engine.ledger import ledger_of, points_of
 from dsl.engine.limits import Spent
 from dsl.engine.outlook import Outlook
-from dsl.engine.prepared import ALERT, IGNORE, RESET, RULE, STAGE, A, Prepared, Shot, prepare
+from dsl.engine.prepared import ALERT, IGNORE, RESET, RULE, STAGE, A, Act, Prepared, Shot, prepare
 from dsl.engine.state import Clock, Firing, Key, State
 from dsl.engine.verdict import Raised, Transition, Verdict
 from dsl.errors import CheckpointError
-
-_at = attrgetter("at")
 
 
 def fold(
@@ -119,9 +114,35 @@ class _Run:
 
     def take(self, events: list[Event]) -> None:
         """Take in events, all later than the state, in order."""
-        for at, together in groupby(events, _at):
-            self._advance(at - 1)
-            self._visit(at, together)
+        first, count = 0, len(events)
+        while first < count:
+            at, after = events[first].at, first + 1
+            if (after == count or events[after].at != at) and at < self._quiet and not self.state.held:
+                self._pass(events[first])
+            else:
+                while after < count and events[after].at == at:
+                    after += 1
+                self._advance(at - 1)
+                self._visit(at, events[first:after])
+            first = after
+
+    def _pass(self, event: Event) -> None:
+        """Take in the only event of its instant, at a time when nothing else can happen: what `_visit` would do, and no
+        more than needed."""
+        at = event.at
+        if at >= self._day_until:
+            self._turn(at)
+        visible = self._see(event)
+        if self._traits_changed:
+            self._learn()
+        if self._dirty:
+            self._evaluate(at, event.message_id if visible else None)
+            self._quiet = 0
+        if self._hits:
+            self._call(at)
+        self.state.at = at
+        if at >= self._quiet:
+            self._quiet = self._quiet_until()
 
     def reach(self, at: int) -> None:
         """Let time go by up to `at` (included) without an event."""
@@ -175,8 +196,7 @@ class _Run:
         for event in events:
             if self._see(event):
                 cause = event.message_id
-        if cause is None:
-            self._dirty = True  # a timer brought us here
+        self._dirty |= at >= self._outlook.calm_until  # a midnight that moves the stage may have brought us here
         if self._traits_changed:
             self._learn()
         due = self._clocks.not_before()
@@ -194,7 +214,7 @@ class _Run:
     def _turn(self, at: int) -> None:
         """Another date may have begun."""
         calendar = self.plan.calendar
-        day = calendar.day(at)
+        day, self._day_until = calendar.day_until(at)
         if day != self._day:
             if day < self._day or self._irregular:
                 # clocks went back over midnight: what was found out for later dates says nothing of this one
@@ -203,30 +223,40 @@ class _Run:
             self._irregular = day < self._day
             self._day = day
             # midnights before this instant have been looked at; this one's own has not
-            self._dirty |= calendar.midnight(day) >= at
-        self._day_until = calendar.same_until(at, day)
+            self._dirty |= day > self._outlook.until or (at >= self._quiet and calendar.midnight(day) >= at)
 
     def _see(self, event: Event) -> bool:
         """Take in one event. Returns whether it is visible."""
-        if self.plan.reads_profile and self.state.profile.see(event):
+        plan = self.plan
+        if plan.reads_profile and self.state.profile.see(event):
             self._traits_changed = True
-        hooks = self.plan.matcher.hooks(event)
-        if not hooks:
+        found = plan.matcher.match(event)
+        if not found:
             return True
-        phase = hooks[0][0]
-        if phase == IGNORE:
-            return False
-        if phase == RESET:
+        plain, acts = plan.plain, plan.acts
+        if plain[found[0]] is None and acts[found[0]].phase in (IGNORE, RESET):
+            if acts[found[0]].phase == IGNORE:
+                return False
             self._reset()
-            hooks = tuple(h for h in hooks if h[0] == ALERT and self.plan.watches[h[1]].alert.kind == "pattern")
-        for hook in hooks:
-            if hook[0] == RULE:
-                self._serve_rule(event, hook)
-            elif hook[0] == STAGE:
-                self._serve_stage(event, hook)
+            found = tuple(number for number in found if self._outlives(acts[number]))
+        shots: list[Shot] = []
+        for number in found:
+            shot = plain[number]
+            if shot is not None:
+                shots.append(shot)
+            elif (act := acts[number]).phase == RULE:
+                self._serve_rule(event, act)
+            elif act.phase == STAGE:
+                self._serve_stage(event, act)
             else:
-                self._serve_alert(event, hook)
+                self._serve_alert(event, act)
+        if shots:
+            self._earn(shots, event)
         return True
+
+    def _outlives(self, act: Act) -> bool:
+        """Whether it is served by an event that resets."""
+        return act.phase == ALERT and self.plan.watches[act.owner].alert.kind == "pattern"
 
     def _learn(self) -> None:
         """Traits have changed: work the conditions on them out again."""
@@ -246,9 +276,8 @@ class _Run:
 
     # -- rules
 
-    def _serve_rule(self, event: Event, hook: Hook) -> None:
-        _, number, role, place = hook
-        shot = self.plan.shots[number]
+    def _serve_rule(self, event: Event, act: Act) -> None:
+        _, number, role, place, shot = act
         assert shot is not None
         at, state = event.at, self.state
         match shot.kind:
@@ -290,11 +319,20 @@ class _Run:
             points = shot.limits.admit(spent, points, self._day, subject)
         if not points:
             return
-        self._outlook.add(shot, self._day, points)
+        if self._outlook.add(shot, self._day, points):
+            self._dirty = True
         if state.firings is not None:
             state.firings.append(Firing(at, message_id, number, points, self._day))
         self.fired += 1
-        self._dirty = True
+
+    def _earn(self, shots: list[Shot], event: Event) -> None:
+        """Plain rules fire."""
+        if self._outlook.fire(shots, self._day):
+            self._dirty = True
+        firings = self.state.firings
+        if firings is not None:
+            firings += [Firing(event.at, event.message_id, shot.number, shot.points, self._day) for shot in shots]
+        self.fired += len(shots)
 
     # -- absences
 
@@ -311,9 +349,9 @@ class _Run:
 
     # -- stages
 
-    def _serve_stage(self, event: Event, hook: Hook) -> None:
-        _, number, role, _ = hook
-        if role == A:
+    def _serve_stage(self, event: Event, act: Act) -> None:
+        number = act.owner
+        if act.role == A:
             self.state.held[number] = event.at
             self._quiet = 0  # an end of `for D` may be near
         else:
@@ -327,6 +365,7 @@ class _Run:
         state.excluded = any(map(self._outlook.truths.__getitem__, plan.excludes))
         if state.excluded:
             state.kept = LEAD
+            self._outlook.exclude()
         else:
             state.kept = state.before = self._outlook.stage(self._day, at)
         if state.excluded is not shown[0] or (state.before != before and not state.excluded):
@@ -345,8 +384,8 @@ class _Run:
 
     # -- alerts
 
-    def _serve_alert(self, event: Event, hook: Hook) -> None:
-        _, number, role, place = hook
+    def _serve_alert(self, event: Event, act: Act) -> None:
+        _, number, role, place, _ = act
         watch = self.plan.watches[number]
         if watch.alert.kind == "pattern":
             self._hits.append((number, event.message_id))

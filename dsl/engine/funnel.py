@@ -6,9 +6,9 @@ whether a stage can change on any of many dates. Where the interval is a point, 
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from decimal import Decimal
+from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
 
 from dsl import program
 from dsl.engine.decay import UNIT
@@ -17,6 +17,7 @@ LEAD = -1
 """The index of the stage before the first."""
 
 Known = bool | None
+_FAR = 1 << 60
 
 
 @dataclass(slots=True)
@@ -28,15 +29,6 @@ class View:
     score_low: int
     score_high: int
     truths: list[bool]
-
-    def widen(self, group: int, points: int) -> None:
-        """Take in a firing without working anything out: clips can only take from what it adds."""
-        if points > 0:
-            self.high[group] += points
-            self.score_high += points
-        else:
-            self.low[group] += points
-            self.score_low += points
 
 
 Judge = Callable[[View], Known]
@@ -55,6 +47,8 @@ class Scores:
 
     def groups(self, sums: list[int]) -> list[int]:
         """Each group's subtotal after its clip."""
+        if not self._clips:
+            return sums
         groups = sums.copy()
         for place, least, most in self._clips:
             total = groups[place]
@@ -71,8 +65,9 @@ class Scores:
 
     def view(self, low: list[int], high: list[int], truths: list[bool]) -> View:
         """What stages see of sums between `low` and `high`."""
-        low_groups = self.groups(low)
-        high_groups = self.groups(high)
+        if self._unclipped and not self._clips:
+            return View(low, high, sum(low), sum(high), truths)
+        low_groups, high_groups = self.groups(low), self.groups(high)
         return View(low_groups, high_groups, self.score(low_groups), self.score(high_groups), truths)
 
 
@@ -96,6 +91,8 @@ class Funnel:
         self._judges = [judge(stage.condition, groups, trait) if stage.condition else None for stage in plan.stages]
         self._keeps = [None if stage.keep is None else units(stage.keep) for stage in plan.stages]
         self._holds = [stage.hold_ms for stage in plan.stages]
+        self._marks = [mark for stage in plan.stages if stage.condition for mark in _marks(stage.condition, groups)]
+        self._marks += [(None, keep) for keep in self._keeps if keep is not None]
 
     def stage(self, view: View, kept: int, held: dict[int, int], at: int) -> int | None:
         """The last stage that holds, LEAD if none. `kept`: the stage that `until below` may keep; `held`: instants of the
@@ -114,6 +111,22 @@ class Funnel:
                 return place
         return LEAD
 
+    def room(self, view: View) -> tuple[int, int]:
+        """How much firings must add, or take, before any comparison with a bound can have another answer in this view;
+        0 where one depends on where in it we are."""
+        up = down = _FAR
+        for group, bound in self._marks:
+            low, high = (view.score_low, view.score_high) if group is None else (view.low[group], view.high[group])
+            if low > bound:
+                down = min(down, low - bound)
+            elif high < bound:
+                up = min(up, bound - high)
+            elif low == bound:
+                return (0, 0) if high > bound else (1, 1)
+            else:
+                return 0, 0
+        return up, down
+
     def next_end(self, held: dict[int, int], after: int) -> int | None:
         """The first instant later than `after` at which a `for D` runs out."""
         ends = (at + hold for place, at in held.items() if (hold := self._holds[place]) is not None)
@@ -125,6 +138,22 @@ class Funnel:
             return False
         hold = self._holds[place]
         return hold is None or at < since + hold
+
+
+def _marks(condition: program.Condition, groups: dict[str, int]) -> Iterator[tuple[int | None, int]]:
+    """The bounds that a condition compares the score (None) or groups with, in whole ten-thousandths."""
+    match condition:
+        case program.Test(field, _, values) if field.sources and field.sources[0][0] in ("score", "group"):
+            place = None if field.sources[0][0] == "score" else groups[field.sources[0][1]]
+            for value in values:
+                if isinstance(value, Decimal):
+                    yield place, int((value * UNIT).to_integral_value(ROUND_FLOOR))
+                    yield place, int((value * UNIT).to_integral_value(ROUND_CEILING))
+        case program.Not(of):
+            yield from _marks(of, groups)
+        case program.All(of) | program.Any(of):
+            for part in of:
+                yield from _marks(part, groups)
 
 
 def judge(condition: program.Condition, groups: dict[str, int], trait: Callable[[program.Condition], int]) -> Judge:

@@ -1,187 +1,281 @@
 """Which patterns of a plan an event matches: an index whose cost follows the matches, not the rules.
 
-    event --kind--> groups of patterns that read the same subjects --subjects--> table --filters--> hooks
+    event --type, name--> kind --subject--> table --filters--> numbers of hooks
 
-A kind is a type of message or the name of a track. The table for a subject is found by dictionary (exact texts, heads and
-tails of globs) once and kept; within it, patterns with filters are found by the value of one filter (a dictionary for
-`=`, a sorted list for `<` and `>`), so that a filter that fails costs nothing.
+A kind is a type of message or the name of a track; its patterns are grouped by the subjects they read. A subject's table is
+put together once, from the tables of the texts and globs that it matches (`dsl.engine.globs`), and kept.
 
 Knows patterns and events; what a hook stands for is the business of whoever adds it. Hooks are tuples that sort.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Container, Iterable, Iterator
+from operator import attrgetter
+from typing import Any, NamedTuple
 
 from dsl import program
-from dsl.engine.event import Event
-from dsl.engine.filters import Hook, Table, settled
-from dsl.engine.text import Glob, fold_text, normal_url
-from dsl.engine.values import event_values, page_path, page_path_and_url, scalars, text_of
+from dsl.engine.event import TYPES, Event
+from dsl.engine.filters import Entry, Joiner, Numbers, Table, table_of
+from dsl.engine.globs import TextIndex
+from dsl.engine.scalars import scalars, text_of
+from dsl.engine.text import fold_text, normal_url
+from dsl.engine.values import event_values, page_path, plain_property
 
+Hook = tuple[int, int, int, int]
+"""(phase, owner, role, alternative): sorts into the order in which hooks are served."""
 Subjects = tuple[str, ...]
-Entry = tuple[program.EventPattern, list[Hook]]
 
 _MEMO = 50_000
 _LONG = 512
-_NO_HOOKS: tuple[Hook, ...] = ()
 
 
 class Matcher:
-    """The patterns of one plan. `hooks(event)` gives what is hooked to those that match, sorted, each (phase, owner, role)
-    once: of several alternatives of one pattern the first as written (the last part of a hook)."""
+    """The patterns of one plan. Hooks have numbers, in their own order; of several alternatives of one pattern that an
+    event matches only the first as written counts. `first`: phases whose hooks are to be found before all others."""
 
-    def __init__(self, hooks: Iterable[tuple[program.Pattern, tuple[int, int, int]]], timezone: str) -> None:
-        self._timezone = timezone
-        # by text, not by equality: to Python 1 and true are equal, to the language they are not
-        entries: dict[str, Entry] = {}
+    def __init__(
+        self,
+        hooks: Iterable[tuple[program.Pattern, tuple[int, int, int]]],
+        timezone: str,
+        first: Container[int] = frozenset(),
+    ) -> None:
+        self._first = first
+        found: dict[int, tuple[program.EventPattern, list[Hook]]] = {}  # by identity: a `let` is one pattern of many rules
         for pattern, (phase, owner, role) in hooks:
             for place, alternative in enumerate(pattern):
-                entries.setdefault(repr(alternative), (alternative, []))[1].append((phase, owner, role, place))
-        self._entries = list(entries.values())
-        self._kinds: dict[tuple[str, str], list[_Group]] = {}
-        self._names = {name for pattern, _ in self._entries for name in pattern.names}
+                found.setdefault(id(alternative), (alternative, []))[1].append((phase, owner, role, place))
+        self.all: tuple[Hook, ...] = tuple(sorted(hook for _, several in found.values() for hook in several))
+        number = {hook: place for place, hook in enumerate(self.all)}
+        self._entries: list[Entry] = [(one, tuple(sorted([number[hook] for hook in own]))) for one, own in found.values()]
+        self._kinds = self._all_kinds(timezone)
+        self._settled: dict[Numbers, Numbers] = {}
+
+    def match(self, event: Event) -> Numbers:
+        """The numbers of the hooks of all patterns that the event matches.
+
+        In order, wherever there are several of one owner or one of the `first` phases; else in any.
+        """
+        found: Numbers = ()
+        groups, settles = self._kinds[event.type].get(event.name) or self._kind(event)
+        for read, memo, learn in groups:
+            key = read(event)
+            plain, equals, steps, guarded = memo.get(key) or learn(key)
+            found += plain
+            if equals:
+                properties = event.properties
+                for name, equal in equals:
+                    value = properties.get(name)
+                    if value.__class__ is str:
+                        found += equal[value]
+                    elif value is not None:
+                        found += equal.of(value)
+            if steps:
+                properties = event.properties
+                for name, cut, bounds, regions, step in steps:
+                    value = properties.get(name)
+                    if value.__class__ is int:
+                        found += regions[cut(bounds, value)]
+                    elif value is not None:
+                        found += step.of(value)
+            for several in guarded:
+                found += several.of(event)
+        return self._settled.get(found) or self._settle(found) if settles and len(found) > 1 else found
 
     def hooks(self, event: Event) -> tuple[Hook, ...]:
-        """The hooks of all patterns that the event matches."""
-        kind = (event.type, event.name if event.name in self._names else "")
-        groups = self._kinds.get(kind)
-        if groups is None:
-            groups = self._kinds[kind] = self._groups(*kind)
-        found, merged = _NO_HOOKS, False
-        for group in groups:
-            if more := group.hooks(event):
-                found, merged = (found + more, True) if found else (more, False)
-        return settled(found) if merged else found
+        """The same as the hooks themselves, in order."""
+        return tuple(map(self.all.__getitem__, sorted(self.match(event))))
 
-    def _groups(self, kind: str, name: str) -> list[_Group]:
-        if kind not in ("page", "screen", "track"):
-            return []
-        by_subject: dict[tuple[program.Field, ...], list[Entry]] = {}
-        for pattern, hooks in self._entries:
-            if pattern.type == kind and (not pattern.names or name in pattern.names):
-                by_subject.setdefault(pattern.subject if kind != "page" else (), []).append((pattern, hooks))
-            elif pattern.type == "any":
-                subject = {"page": (), "screen": pattern.subject[1:2], "track": pattern.subject[2:3]}[kind]
-                by_subject.setdefault(subject, []).append((pattern, hooks))
-        make = _PageGroup if kind == "page" else _Group
-        return [make(subject, entries, self._timezone) for subject, entries in by_subject.items()]
+    def _settle(self, found: Numbers) -> Numbers:
+        """In order; of the alternatives of one pattern only the first. Kept, for they come again and again."""
+        ordered = sorted(set(found))
+        if len(self._settled) >= _MEMO:
+            self._settled.clear()
+        hooks = self.all
+        settled = self._settled[found] = tuple(
+            number for place, number in enumerate(ordered) if not place or hooks[number][:3] != hooks[ordered[place - 1]][:3]
+        )
+        return settled
+
+    def _kind(self, event: Event) -> Kind:
+        """How events of a name that no pattern has are matched."""
+        return self._kinds[event.type][""]
+
+    def _all_kinds(self, timezone: str) -> dict[str, dict[str, Kind]]:
+        """By type of message and name of track; "" is every other name."""
+        names = {name for pattern, _ in self._entries for name in pattern.names}
+        asked: dict[str, dict[str, _Asked]] = {kind: {"": {}} for kind in TYPES}
+        asked["track"] |= {name: {} for name in names}
+        for entry in self._entries:
+            pattern = entry[0]
+            if pattern.type == "any":
+                for kind, subject in {"page": (), "screen": pattern.subject[1:2], "track": pattern.subject[2:3]}.items():
+                    for found in asked[kind].values():
+                        found.setdefault(subject, []).append(entry)
+            else:
+                named = asked[pattern.type]
+                for name in pattern.names or named:
+                    named[name].setdefault(pattern.subject if pattern.type != "page" else (), []).append(entry)
+        return {
+            kind: {name: self._made(kind, found, timezone) for name, found in named.items()} for kind, named in asked.items()
+        }
+
+    def _made(self, kind: str, asked: _Asked, timezone: str) -> Kind:
+        groups = [_group(kind, subject, entries, timezone) for subject, entries in asked.items()]
+        return groups, self._settles([entry for entries in asked.values() for entry in entries])
+
+    def _settles(self, entries: list[Entry]) -> bool:
+        """Whether an event may find hooks of these patterns twice, several of one owner, or some whose phase comes first."""
+        hooks = [self.all[number] for _, numbers in entries for number in numbers]
+        texts = (pattern.texts + pattern.paths + pattern.urls for pattern, _ in entries)
+        owners = {hook[:2] for hook in hooks}
+        twice = len(owners) < len(hooks) or any(len(several) > 1 for several in texts)
+        return twice or any(phase in self._first for phase, _ in owners)
 
 
-class _Group:
-    """Patterns of one kind of event that read the same subjects, found by those subjects' texts."""
+class Group(NamedTuple):
+    """Patterns of one kind of event that read the same subjects: what decides an event's subjects, the tables known by it,
+    and how to put another together."""
 
-    def __init__(self, subject: tuple[program.Field, ...], entries: list[Entry], timezone: str) -> None:
+    read: Callable[[Event], Any]
+    memo: dict[Any, Table]
+    learn: Callable[[Any], Table]
+
+
+_Asked = dict[tuple[program.Field, ...], list[Entry]]
+"""Patterns by the subjects that they read."""
+Kind = tuple[list[Group], bool]
+"""The groups of one kind, and whether what they find is to be settled."""
+
+
+class _Tables:
+    """The tables of some patterns that read the same subjects, by these.
+
+    `subjects` makes texts to look up out of a key, for each of some indexes. `texts` of a pattern are those of each index
+    that it matches by; without any it matches every event.
+    """
+
+    def __init__(
+        self,
+        subjects: Callable[[Any], tuple[Subjects, ...]],
+        patterns: Iterable[tuple[Entry, tuple[Subjects, ...]]],
+        timezone: str,
+    ) -> None:
+        self.memo: dict[Any, Table] = {}
+        self._subjects = subjects
         self._timezone = timezone
-        self._read = [event_values(field) for field in subject]
-        self._entries = entries
-        self._index = _TextIndex()
-        self._tables: dict[frozenset[int], Table] = {}
-        self._memo: dict[Subjects, Table] = {}
-        self._bare: set[int] = set()
-        for place, (pattern, _) in enumerate(entries):
-            self._add(place, pattern)
+        self._indexes: list[TextIndex] = []
+        self._buckets: dict[tuple[int, str], list[Entry]] = {}
+        bare = [entry for entry, texts in patterns if not self._file(entry, texts)]
+        self._bare = table_of(bare, timezone)
+        self._entries = list(self._buckets.values())
+        self._parts: dict[int, Table] = {}
+        self._joiner = Joiner()
+        self._tables: dict[tuple[int, ...], Table] = {}
 
-    def hooks(self, event: Event) -> tuple[Hook, ...]:
-        subjects = self._subjects(event)
-        table = self._memo.get(subjects)
-        if table is None:
-            table = self._table(subjects)
-        return table.hooks(event) if table.filtered else table.plain
+    def learn(self, key: Any) -> Table:
+        """Put the table for a key together, and keep it if it is not too long."""
+        buckets: list[int] = []
+        length = 0
+        for index, texts in zip(self._indexes, self._subjects(key), strict=False):
+            for text in texts:
+                if text:
+                    buckets += index.find(text)
+                    length += len(text)
+        table = self._table(tuple(buckets) if len(buckets) < 2 else tuple(sorted(set(buckets))))
+        if length <= _LONG:
+            if len(self.memo) >= _MEMO:
+                self.memo.clear()
+            self.memo[key] = table
+        return table
 
-    def _add(self, place: int, pattern: program.EventPattern) -> None:
-        if pattern.texts:
-            self._index.add(pattern.texts, place)
-        elif not pattern.paths and not pattern.urls:
-            self._bare.add(place)
-
-    def _subjects(self, event: Event) -> Subjects:
-        if not self._read:
-            return ()
-        texts: Subjects = ()
-        for read in self._read:
-            for value in read(event):
-                if isinstance(value, str):
-                    texts += (fold_text(value),)
-                else:
-                    texts += tuple(text for scalar in scalars(value) if (text := text_of(scalar)))
-        return texts
-
-    def _places(self, subjects: Subjects) -> set[int]:
-        return self._index.find(subjects)
-
-    def _table(self, subjects: Subjects) -> Table:
-        places = frozenset(self._bare | self._places(subjects))
-        table = self._tables.get(places)
+    def _table(self, buckets: tuple[int, ...]) -> Table:
+        if not buckets:
+            return self._bare
+        table = self._tables.get(buckets)
         if table is None:
             if len(self._tables) >= _MEMO:
                 self._tables.clear()
-            entries = [self._entries[place] for place in sorted(places)]
-            table = self._tables[places] = Table(entries, self._timezone)
-        if sum(map(len, subjects)) <= _LONG:
-            if len(self._memo) >= _MEMO:
-                self._memo.clear()
-            self._memo[subjects] = table
+            table = self._tables[buckets] = self._joiner.join(self._bare, map(self._part, buckets))
         return table
 
+    def _file(self, entry: Entry, texts: tuple[Subjects, ...]) -> bool:
+        """File a pattern under its texts. Returns whether there are any."""
+        for place, several in enumerate(texts):
+            if place == len(self._indexes):
+                self._indexes.append(TextIndex())
+            for text in dict.fromkeys(several):
+                bucket = self._buckets.setdefault((place, text), [])
+                if not bucket:
+                    self._indexes[place].add(text, len(self._buckets) - 1)
+                bucket.append(entry)
+        return any(texts)
 
-class _PageGroup(_Group):
+    def _part(self, bucket: int) -> Table:
+        """The table of one text or glob."""
+        part = self._parts.get(bucket)
+        if part is None:
+            part = self._parts[bucket] = table_of(self._entries[bucket], self._timezone)
+        return part
+
+
+def _group(kind: str, subject: tuple[program.Field, ...], entries: list[Entry], timezone: str) -> Group:
+    if kind == "page":
+        return _page_group(entries, timezone)
+    # an `any` that asks for a page's path or url asks other events for what is no subject
+    asked = [(entry, (entry[0].texts or (("",) if entry[0].paths or entry[0].urls else ()),)) for entry in entries]
+    if len(subject) == 1 and (key := plain_property(subject[0])) is not None:
+        return _made(_property(key), _Tables(_of_property, asked, timezone))
+    readers = [event_values(field) for field in subject]
+    return _made(lambda event: tuple(_texts(readers, event)), _Tables(lambda texts: (texts,), asked, timezone))
+
+
+def _made(read: Callable[[Event], Any], tables: _Tables) -> Group:
+    return Group(read, tables.memo, tables.learn)
+
+
+def _page_group(entries: list[Entry], timezone: str) -> Group:
     """Pages: their path, and their url where a pattern asks for one."""
-
-    def __init__(self, subject: tuple[program.Field, ...], entries: list[Entry], timezone: str) -> None:
-        self._urls: _TextIndex | None = None
-        super().__init__(subject, entries, timezone)
-
-    def _add(self, place: int, pattern: program.EventPattern) -> None:
-        if pattern.paths:
-            self._index.add(pattern.paths, place)
-        if pattern.urls:
-            self._urls = self._urls or _TextIndex()
-            self._urls.add(pattern.urls, place)
-        if not pattern.paths and not pattern.urls and not pattern.texts:
-            self._bare.add(place)
-
-    def _subjects(self, event: Event) -> Subjects:
-        path, url = page_path_and_url(event)
-        if self._urls is None:
-            return (path or "",)
-        return path or "", normal_url(url) if url else ""
-
-    def _places(self, subjects: Subjects) -> set[int]:
-        places = self._index.find(subjects[:1])
-        return places | self._urls.find(subjects[1:]) if self._urls is not None else places
+    asked = []
+    for entry in entries:
+        pattern = entry[0]
+        nowhere = pattern.texts and not (pattern.paths or pattern.urls)
+        asked.append((entry, (("",) if nowhere else pattern.paths, pattern.urls)))
+    if any(entry[0].urls for entry in entries):
+        return _made(_path_and_url, _Tables(lambda key: ((key[0],), (key[1],)), asked, timezone))
+    return _made(attrgetter("path"), _Tables(lambda path: ((path or "",),), asked, timezone))
 
 
-class _TextIndex:
-    """Places by folded texts and globs: exact ones by dictionary, globs by dictionaries of their heads (or else tails) of
-    each length, so that a lookup costs as many steps as there are lengths."""
+def _path_and_url(event: Event) -> tuple[str, str]:
+    return event.path or "", normal_url(event.url) if event.url is not None else ""
 
-    def __init__(self) -> None:
-        self._exact: dict[str, list[int]] = {}
-        self._heads: dict[int, dict[str, list[tuple[Glob, int]]]] = {}
-        self._tails: dict[int, dict[str, list[tuple[Glob, int]]]] = {}
 
-    def add(self, texts: Iterable[str], place: int) -> None:
-        for text in texts:
-            if "*" not in text:
-                self._exact.setdefault(text, []).append(place)
-                continue
-            glob = Glob(text)
-            ends, end = (self._heads, glob.head) if glob.head else (self._tails, glob.tail)
-            ends.setdefault(len(end), {}).setdefault(end, []).append((glob, place))
+def _property(key: str) -> Callable[[Event], Any]:
+    """Reads a property as it was written if it is a text, else the texts in it."""
 
-    def find(self, subjects: Subjects) -> set[int]:
-        found: set[int] = set()
-        for text in subjects:
-            if not text:
-                continue
-            found.update(self._exact.get(text, ()))
-            for length, heads in self._heads.items():
-                found.update(place for glob, place in heads.get(text[:length], ()) if glob.matches(text))
-            for length, tails in self._tails.items():
-                end = text[-length:] if length else ""
-                found.update(place for glob, place in tails.get(end, ()) if glob.matches(text))
-        return found
+    def read(event: Event) -> Any:
+        value = event.properties.get(key)
+        if value is None or value.__class__ is str:
+            return value
+        return tuple(text for scalar in scalars(value) if (text := text_of(scalar)))
+
+    return read
+
+
+def _of_property(key: Any) -> tuple[Subjects, ...]:
+    if isinstance(key, str):
+        return ((fold_text(key),),)
+    return (key or (),)
+
+
+def _texts(readers: list[Callable[[Event], list[object]]], event: Event) -> Iterator[str]:
+    """The folded texts of some fields; of a list each."""
+    for read in readers:
+        for value in read(event):
+            if isinstance(value, str):
+                yield fold_text(value)
+            else:
+                yield from (text for scalar in scalars(value) if (text := text_of(scalar)))
 
 
 def subject_of(pattern: program.Pattern) -> Callable[[Event, int], str | None]:
@@ -201,17 +295,10 @@ def _subject_reader(pattern: program.EventPattern) -> Callable[[Event], str | No
 
 
 def _first(readers: list[Callable[[Event], list[object]]], event: Event) -> str | None:
-    for read in readers:
-        for value in read(event):
-            for scalar in scalars(value):
-                if text := text_of(scalar):
-                    return text
-    return None
+    return next((text for text in _texts(readers, event) if text), None)
 
 
 def tie_of(pattern: program.Pattern) -> Callable[[Event, int], str | None]:
     """A function that gives the value of `per` (folded) by which an event is tied, None for none."""
     readers = [[event_values(alternative.per)] if alternative.per else [] for alternative in pattern]
     return lambda event, place: _first(readers[place], event)
-
-

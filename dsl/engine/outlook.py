@@ -8,38 +8,44 @@ Knows the board, the funnel and dates; nothing of events. Points are ten-thousan
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Sequence
 
 from dsl.engine.board import Board, Sums
 from dsl.engine.calendar import LAST_DAY
 from dsl.engine.decay import UNIT
-from dsl.engine.funnel import Known, View
+from dsl.engine.funnel import LEAD, Known, View
 from dsl.engine.prepared import Prepared, Shot
 from dsl.engine.state import State
 
-_DAYS = 4
-"""Days that a stage is judged for at once: few enough for the answer to be clear, enough for the next visit to be near."""
-
 _NEAR = 15
 """Days that are looked at before all later ones."""
+
+_FEWEST, _MOST = 4, 64
+_REACHES = {4: (4, 0), 16: (16, 4, 0), 64: (64, 16, 4, 0)}
+"""Days that a stage is judged for at once: as many as have an answer, from the number that had one the last time."""
+
+_NEVER = 1 << 60
 
 
 class Outlook:
     """The sums of one contact under one plan. `truths`: which conditions on traits hold now.
 
-    `calm_until`: an instant before which no midnight moves the stage, as things stood when it was last judged.
+    As things stood when the stage was last judged, until the date `until` nothing but firings can move it, and these not
+    before they have added `room_up` ten-thousandths of a point, or taken `room_down`, in all. `calm_until` is an instant
+    before which no midnight moves it.
     """
 
-    __slots__ = ("_board", "_plan", "_state", "_view", "_view_until", "calm_until", "truths")
+    __slots__ = ("_board", "_plan", "_reach", "_state", "calm_until", "room_down", "room_up", "truths", "until")
 
     def __init__(self, plan: Prepared, state: State) -> None:
         self._plan = plan
         self._state = state
         self._board = Board(len(plan.plan.groups), plan.decays, plan.held, state.standing)
+        self._reach = _MOST
         self.truths: list[bool] = []
         self.calm_until = 0
-        self._view: View | None = None  # limits of all sums on the dates up to `_view_until`, today included
-        self._view_until = 0
+        self.until = 0
+        self.room_up = self.room_down = 0
 
     # -- what changes
 
@@ -47,24 +53,33 @@ class Outlook:
         """The profile has changed. Returns whether any condition has."""
         if truths == self.truths:
             return False
-        self.truths, self._view = truths, None
+        self.truths = truths
         self._board.settle(truths)
         return True
 
-    def add(self, shot: Shot, day: int, points: int) -> None:
-        """A firing on a date."""
+    def add(self, shot: Shot, day: int, points: int) -> bool:
+        """A firing on a date. Returns whether the stage has to be judged again."""
         self._board.add(shot.group, shot.decay, shot.condition, day, points)
-        if self._view is not None:
-            self._view.widen(shot.group, points)
+        if points > 0:
+            self.room_up -= points
+            return self.room_up <= 0
+        self.room_down += points
+        return self.room_down <= 0
+
+    def fire(self, shots: Sequence[Shot], day: int) -> bool:
+        """The same of several plain rules."""
+        added, taken = self._board.fire(shots, day)
+        self.room_up -= added
+        self.room_down -= taken
+        return (added > 0 and self.room_up <= 0) or (taken > 0 and self.room_down <= 0)
 
     def clear(self) -> None:
         """All firings are gone (`reset`)."""
         self._board.clear()
-        self._view = None
 
     def forget(self) -> None:
         """What was found out for other dates says nothing of the one that begins now."""
-        self._view, self.calm_until = None, 0
+        self.calm_until = self.until = 0
 
     # -- today
 
@@ -79,25 +94,29 @@ class Outlook:
     def stage(self, day: int, at: int) -> int:
         """The stage that holds at an instant on a date."""
         plan = self._plan
-        for view, until in self._limits(day):
+        if not plan.plan.stages:
+            return self._calm(_NEVER, _NEVER, (_NEVER, _NEVER), LEAD)
+        for reach in _REACHES[self._reach]:
+            view = plan.scores.view(*self._board.rough(day, day + reach), self.truths)
             stage = self._judged(view, at)
             if stage is not None:
-                self._view, self._view_until = view, until
-                self.calm_until = plan.calendar.midnight(until + 1)
-                return stage
-        self.forget()
-        self._board.rebase(day)
+                self._reach = min(4 * reach, _MOST) if reach else _FEWEST
+                return self._calm(plan.calendar.midnight(day + reach + 1), day + reach, plan.funnel.room(view), stage)
+        self._reach = _FEWEST
         sums = self._board.sums(day)
-        stage = self._judged(plan.scores.view(sums, sums, self.truths), at)
+        view = plan.scores.view(sums, sums, self.truths)
+        stage = self._judged(view, at)
         assert stage is not None  # of one date nothing is left open
+        return self._calm(0, day, plan.funnel.room(view), stage)
+
+    def _calm(self, calm_until: int, until: int, room: tuple[int, int], stage: int) -> int:
+        self.calm_until, self.until = calm_until, until
+        self.room_up, self.room_down = room
         return stage
 
-    def _limits(self, day: int) -> Iterator[tuple[View, int]]:
-        """Limits of the sums from a date on to some other, the cheapest first."""
-        if self._view is not None and day <= self._view_until:
-            yield self._view, self._view_until
-        for until in (day + _DAYS, day):
-            yield self._plan.scores.view(*self._board.rough(day, until), self.truths), until
+    def exclude(self) -> None:
+        """The contact is excluded: nothing moves its stage."""
+        self._calm(_NEVER, _NEVER, (_NEVER, _NEVER), LEAD)
 
     def _judged(self, view: View, at: int) -> int | None:
         return self._plan.funnel.stage(view, self._state.kept, self._state.held, at)
@@ -135,9 +154,8 @@ class Outlook:
             if calendar.midnight(begin) > last:
                 return None
             end = calendar.days_begun(last)
-            if asked(scores.view(*board.rough(begin, end), self.truths)) is False:
-                return None  # nearly always, and cheaply
-            board.rebase(begin)
+        if asked(scores.view(*board.rough(begin, end), self.truths)) is False:
+            return None  # nearly always, and cheaply
         end = min(end, board.last_moving_day())
         near = begin + _NEAR
         spans = [(near + 1, end), (begin, min(near, end))]  # what happens soon is the likelier

@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping
 from decimal import Decimal
 from functools import lru_cache
 from hashlib import blake2b
-from typing import Any
+from typing import Any, NamedTuple
 
 from dsl import program
 from dsl.engine.board import NO_CONDITION, Held
@@ -20,7 +20,8 @@ from dsl.engine.event import Event
 from dsl.engine.funnel import Funnel, Scores
 from dsl.engine.limits import Limits
 from dsl.engine.match import Matcher, subject_of, tie_of
-from dsl.engine.values import compile_condition, event_values, number_of, profile_values, scalars
+from dsl.engine.scalars import number_of, scalars
+from dsl.engine.values import compile_condition, event_values, profile_values
 
 IGNORE, RESET, RULE, STAGE, ALERT = range(5)
 """The phases of an event: which hooks are served first."""
@@ -36,18 +37,28 @@ _MOST_POINTS = 10**15 * UNIT
 class Shot:
     """An `on` rule made ready: how a match becomes points."""
 
-    __slots__ = ("_amounts", "_step", "condition", "decay", "group", "kind", "limits", "points", "rule", "subject", "tie")
+    __slots__ = (
+        "_amounts", "_step", "condition", "decay", "group", "kind", "limits", "number", "pair", "points", "rule", "slot",
+        "subject", "tie",
+    )
 
-    def __init__(self, rule: program.Rule, group: int, decay: int, condition: int) -> None:
-        self.rule, self.kind = rule, rule.kind
+    def __init__(self, number: int, rule: program.Rule, group: int, decay: int, condition: int) -> None:
+        self.number, self.rule, self.kind = number, rule, rule.kind
         self.group, self.decay, self.condition = group, decay, condition
         self.points = int(rule.points * UNIT)
+        self.pair, self.slot = (group, decay), -1
         self.limits = Limits.of(rule)
         last = rule.b if rule.kind == "then" else rule.a
         self.subject = subject_of(last) if rule.once_each else None
         self.tie = (tie_of(rule.a), tie_of(rule.b)) if rule.tied else None
         self._amounts = [event_values(field) for field in rule.scale.of] if rule.scale else []
         self._step = rule.scale.step if rule.scale else None
+
+    @property
+    def is_plain(self) -> bool:
+        """Whether every match earns the same points, which fade, whatever came before and whatever the profile."""
+        counted = self.kind != "each" or self.limits is not None or self._step is not None
+        return not counted and self.decay >= 0 and self.condition == NO_CONDITION
 
     def size(self, event: Event, alternative: int) -> int:
         """The points of a match before limits, in ten-thousandths: 0 where there is nothing to scale by."""
@@ -59,6 +70,16 @@ class Shot:
                     points = self.points * max(0, _steps(number, self._step))
                     return points if abs(points) < _MOST_POINTS else 0
         return 0
+
+
+class Act(NamedTuple):
+    """What a hook stands for: of what phase, owner and role, as which alternative; of a rule, the rule."""
+
+    phase: int
+    owner: int
+    role: int
+    place: int
+    shot: Shot | None
 
 
 class Watch:
@@ -86,6 +107,8 @@ class Prepared:
         self.excludes = [self._file(condition) for condition in plan.excludes]
         self.decays: list[Fading] = []
         self._decay_numbers: dict[program.Decay | None, int] = {None: -1}
+        self._pairs: dict[tuple[int, int], tuple[int, int]] = {}
+        self._slots: dict[tuple[int, int, int], int] = {}
         self.held: list[Held] = []
         self.shots: list[Shot | None] = []
         groups = {group.name: place for place, group in enumerate(plan.groups)}
@@ -94,7 +117,9 @@ class Prepared:
         stages = {stage.name: place for place, stage in enumerate(plan.stages)}
         self.watches = [Watch(alert, stages) for alert in plan.alerts]
         self.stage_watches = [w for w in self.watches if w.stage_a is not None or w.stage_b is not None]
-        self.matcher = Matcher(self._hooks(), plan.timezone)
+        self.matcher = Matcher(self._hooks(), plan.timezone, first=(IGNORE, RESET))
+        self.acts = [self._act(*hook) for hook in self.matcher.all]
+        self.plain = [act.shot if act.shot is not None and act.shot.is_plain else None for act in self.acts]
         self.reads_traits = bool(self._conditions)
         self.reads_profile = self.reads_traits or plan.arm is not None
 
@@ -134,13 +159,20 @@ class Prepared:
             self.decays.append(Fading(rule.decay))
         decay = self._decay_numbers[rule.decay]
         condition = NO_CONDITION if rule.provided is None else self._file(rule.provided)
-        self.shots.append(Shot(rule, group, decay, condition))
+        shot = Shot(number, rule, group, decay, condition)
+        shot.pair = self._pairs.setdefault(shot.pair, shot.pair)
+        shot.slot = self._slots.setdefault((*shot.pair, shot.points), len(self._slots))
+        self.shots.append(shot)
+
+    def _act(self, phase: int, owner: int, role: int, place: int) -> Act:
+        shot = self.shots[owner] if phase == RULE else None
+        return Act(phase, owner, role, place, shot)
 
     def _hooks(self) -> list[tuple[program.Pattern, tuple[int, int, int]]]:
         plan = self.plan
         hooks = [(plan.ignores, (IGNORE, 0, A)), (plan.resets, (RESET, 0, A))]
         for owner, rule in enumerate(plan.rules):
-            hooks += [(rule.a, (RULE, owner, A)), (rule.b, (RULE, owner, B))]
+            hooks += [(rule.a, (RULE, owner, A)), (() if _restarts(rule) else rule.b, (RULE, owner, B))]
         for owner, stage in enumerate(plan.stages):
             hooks += [(stage.on, (STAGE, owner, A)), (stage.until, (STAGE, owner, B))]
         for owner, alert in enumerate(plan.alerts):
@@ -152,6 +184,11 @@ def _steps(number: Decimal, step: Decimal) -> int:
     """How many full steps a number has; in integers, since a `Decimal` quotient is bound to a precision."""
     (top, bottom), (step_top, step_bottom) = number.as_integer_ratio(), step.as_integer_ratio()
     return (top * step_bottom) // (bottom * step_top)
+
+
+def _restarts(rule: program.Rule) -> bool:
+    """Whether each B is an A: it need not end what it starts afresh. (By text: to Python 1 and true are equal.)"""
+    return rule.kind not in ("each", "count", "then", "when") and not rule.tied and repr(rule.a) == repr(rule.b)
 
 
 def _pattern(given: program.Pattern | str) -> program.Pattern:

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from dsl.engine.event import Event, mapping
-from dsl.engine.values import known
+from dsl.engine.scalars import known
 
 _SILENT = frozenset({"page", "screen", "track"})
 """Types of messages that say nothing of traits but in their context."""

@@ -6,82 +6,26 @@ compare as false, never as an exception.
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from collections.abc import Callable, Mapping
-from datetime import UTC, date, datetime
+from datetime import date
 from decimal import Decimal
 from functools import lru_cache
-from math import asin, cos, isfinite, radians, sin, sqrt
+from math import asin, cos, radians, sin, sqrt
 from typing import Any, TypeVar
 from urllib.parse import parse_qsl
 
 from dsl import program
-from dsl.engine.calendar import zone
-from dsl.engine.canonical import number_text
 from dsl.engine.event import Event, mapping
-from dsl.engine.text import Glob, fold_text, normal_path
-from dsl.errors import EventError
+from dsl.engine.page import path_of
+from dsl.engine.scalars import date_of, known, number_of, scalars, text_of
+from dsl.engine.text import Glob, fold_text
 
 Values = list[Any]
 T = TypeVar("T")
 
 EARTH_KM = 6371.0088
 _MISSING = object()
-_NUMBER = re.compile(r"-?[0-9]+(?:\.[0-9]+)?")
-_LONGEST_NUMBER = 64
-
-
-def known(value: object) -> bool:
-    """Neither missing nor null, a blank text or an empty list."""
-    if isinstance(value, str):
-        return bool(value) and not value.isspace()
-    return value is not None and value != []
-
-
-def number_of(value: object) -> Decimal | None:
-    """A number, or plain-number text, as an exact decimal; None for anything else."""
-    match value:
-        case bool():
-            return None
-        case int():
-            return Decimal(value)
-        case float():
-            return Decimal(repr(value)) if isfinite(value) else None
-        case str() if len(value) <= _LONGEST_NUMBER and _NUMBER.fullmatch(trimmed := value.strip()):
-            return Decimal(trimmed)
-    return None
-
-
-def text_of(value: object) -> str | None:
-    """The folded text of a text, number (shortest JSON form) or boolean; None for anything else."""
-    match value:
-        case str():
-            return fold_text(value)
-        case bool():
-            return "true" if value else "false"
-        case int() | float():
-            try:
-                return number_text(value)
-            except EventError:
-                return None
-    return None
-
-
-def date_of(value: object, timezone: str) -> date | None:
-    """The date of ISO text: of an instant its local one. None for anything else."""
-    if not isinstance(value, str) or len(value) > _LONGEST_NUMBER:
-        return None
-    text = value.strip()
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        pass
-    try:
-        moment = datetime.fromisoformat(text)
-        return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).astimezone(zone(timezone)).date()
-    except (ValueError, OverflowError):
-        return None
 
 
 def reach(value: Any, path: tuple[str, ...]) -> Values:
@@ -106,28 +50,29 @@ def _item(mapping: dict[str, Any], key: str) -> Any:
     return value
 
 
-def scalars(value: Any) -> Values:
-    """The members of a list (of lists), or the value itself."""
-    if not isinstance(value, list):
-        return [value]
-    return [scalar for member in value for scalar in scalars(member)]
-
-
 def event_values(field: program.Field) -> Callable[[Event], Values]:
     """A function from an event to the values of a field: of its first source that is known, else none."""
-    if len(field.sources) == 1 and field.sources[0][0] == "properties" and _is_simple(field.sources[0][1:]):
-        return _property(field.sources[0][1])
+    if (key := plain_property(field)) is not None:
+        return _property(key)
     if len(field.sources) == 3 and field.sources[2][0] == "query":
         return _campaign(*field.sources)
     return _first_known([_event_source(source) for source in field.sources])
+
+
+def plain_property(field: program.Field) -> str | None:
+    """The key of a field that is one property of the message itself, and nothing else; None of any other."""
+    sources = field.sources
+    if len(sources) != 1 or sources[0][0] != "properties":
+        return None
+    path = sources[0][1:]
+    return path[0] if _is_simple(path) else None
 
 
 def _property(key: str) -> Callable[[Event], Values]:
     """The same for what most filters ask: one property of the message itself."""
 
     def values(event: Event) -> Values:
-        properties = event.message.get("properties")
-        value = properties.get(key) if isinstance(properties, dict) else None
+        value = event.properties.get(key)
         return [value] if known(value) else []
 
     return values
@@ -138,11 +83,13 @@ def _campaign(own: program.Source, campaign: program.Source, query: program.Sour
     key, (_, outer, inner), name = own[1], campaign, query[1]
 
     def values(event: Event) -> Values:
-        message = event.message
-        for place, at in ((message.get("properties"), key), (mapping(message.get("context")).get(outer), inner)):
-            if isinstance(place, dict) and known(value := place.get(at)):
+        if known(value := event.properties.get(key)):
+            return [value]
+        if "context" in event.message:
+            place = mapping(event.message["context"]).get(outer)
+            if isinstance(place, dict) and known(value := place.get(inner)):
                 return [value]
-        return _parameter(event, name)
+        return _parameter(event, name) if event.url is not None else []
 
     return values
 
@@ -185,7 +132,7 @@ def _event_source(source: program.Source) -> Callable[[Event], Values]:
     match place:
         case "properties":
             read = _at(path)
-            return lambda event: read(mapping(event.message.get("properties")))
+            return lambda event: read(event.properties)
         case "context":
             within = _at(path)
             return lambda event: within(mapping(event.message.get("context")))
@@ -201,45 +148,12 @@ def _event_source(source: program.Source) -> Callable[[Event], Values]:
 
 
 def page_path(event: Event) -> str | None:
-    """The normalised path of a page: of the first known of properties.path, properties.url, context.page.path and .url."""
-    return page_path_and_url(event)[0]
-
-
-def page_url(event: Event) -> str | None:
-    """The first known url of a message, as written: of properties.url and context.page.url."""
-    properties, page = _places(event)
-    url = _text(properties["url"]) if "url" in properties else None
-    return url or (_text(page.get("url")) if page else None)
-
-
-def page_path_and_url(event: Event) -> tuple[str | None, str | None]:
-    """Both at once."""
-    properties, page = _places(event)
-    url = _text(properties["url"]) if "url" in properties else None
-    text = (_text(properties["path"]) if "path" in properties else None) or url
-    if page:
-        outer = _text(page.get("url"))
-        text, url = text or _text(page.get("path")) or outer, url or outer
-    return None if text is None else normal_path(text), url
-
-
-def _places(event: Event) -> tuple[Mapping[str, Any], Mapping[str, Any]]:
-    """The properties and the page of the context."""
-    message = event.message
-    properties, context = message.get("properties"), message.get("context")
-    page = context.get("page") if isinstance(context, dict) else None
-    return properties if isinstance(properties, dict) else {}, page if isinstance(page, dict) else {}
-
-
-def _text(value: object) -> str | None:
-    """The text of a known value as it was written, None of any other."""
-    if isinstance(value, str):
-        return value if value and not value.isspace() else None
-    return None if value is None else text_of(value)
+    """The normalised path of the page that an event of any type took place on."""
+    return event.path if event.type == "page" else path_of(event.message)
 
 
 def _parameter(event: Event, name: str) -> Values:
-    url = page_url(event)
+    url = event.url
     if url is None or "?" not in url:
         return []
     query = url.partition("#")[0].partition("?")[2]

@@ -13,7 +13,7 @@ import sys
 from bisect import bisect_left
 from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from difflib import get_close_matches
 from itertools import groupby, islice, starmap
 from operator import attrgetter, itemgetter
@@ -42,7 +42,7 @@ Who = tuple[str, str, str]
 """A contact: the name they are shown under, and their first key, for two contacts may be shown alike. Sorts by name."""
 
 _AT, _ID, _KEYS, _MACHINE, _MESSAGE = 0, 1, slice(4, 8), 8, 10
-_fields = attrgetter(*Event.__dataclass_fields__)
+_fields = attrgetter(*(part.name for part in fields(Event) if part.init))
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,19 +5,21 @@ words. Each in one small function from a `Mistake` to a finding or to nothing.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
 from difflib import get_close_matches
 from unicodedata import normalize
 
 from lark import Token
 
 from dsl.diagnostics import Fix
+from dsl.syntax.amounts import UNITS_OF_NUMBERS
 from dsl.syntax.expected import SIGNS, SUFFIXES, VALUES, keywords
 from dsl.syntax.findings import Finding
-from dsl.syntax.misspelt import RESERVED, UNITS_OF_NUMBERS, begins_line, lists_patterns
+from dsl.syntax.misspelt import RESERVED, begins_line
 from dsl.syntax.mistake import Mistake
-
-LONGEST_KEYWORD = 15  # with a typing mistake or two
+from dsl.syntax.near import LONGEST_KEYWORD, near_keyword
+from dsl.syntax.outline import STATEMENTS
+from dsl.syntax.phrases import lists_patterns
+from dsl.words import BUILT_IN
 
 _DECLARING = ("_STAGE", "_GROUP", "_ALERT", "_LET", "_EVENT", "_PLACE")
 _CLOSING = {"LPAR": "RPAR", "LSQB": "RSQB"}
@@ -37,16 +39,22 @@ _MISSING = (
     ("_OF", _NAME),
     ("_WHEN", _NAME),
     ("_TIMES", "in\\b"),
+    ("_AS", '"'),
+    ("_DECAY", r"half\b"),
+    ("_FROM", rf"{_NUMBER}"),
 )
 """A terminal that was left out, and what shows that it was."""
 _ALONE = frozenset({"_ON", "_OF", "_WHEN", "EQUALS"})
 """Of them, those that are missing only where nothing else could stand."""
-_ONLY_OF = {"_MAX": "_GROUP", "_AT": "_STAGE"}
+_ONLY_OF = {"_MAX": "_GROUP", "_AT": "_STAGE", "_FROM": "_PLAN"}
 """Of them, those that are missing in one kind of statement only."""
 _AFTER_A_NAME = RESERVED | {"matches", "contains", "at", "without"}
 
 _POINTS_LATER = re.compile(r"[^#\"]*(?:\"[^\"]*\"[^#\"]*)?\s[+-][0-9]")
+_ENDS_WITH_POINTS = re.compile(r"\s[+-][0-9][0-9.]{0,20}[ \t]*\Z")
 _COMPARING = frozenset({"=", "<", ">", "<=", ">=", "!="})
+_HYPHENATED = re.compile(rf"{_NAME}(?:-{_NAME})+(?![\w-])")
+_PERIOD = re.compile(r"[ \t]*(?:/|per\b|a\b|każd\w{1,3}|na\b)[ \t]*(day|week|month)\b")
 _WORD = re.compile(r"\S[^\s(),=<>!\"#]*")
 
 
@@ -59,7 +67,7 @@ def misspelt_action(m: Mistake) -> Finding | None:
         if near and m.found.isidentifier():
             return m.finding("E001", span, expected="expected-action", found=str(name), near=near[0])
         if name in ("at", "o") and re.match("[0-9]{1,2}:[0-9]{2}", m.found):
-            return m.finding("E045", span, "", word=str(name))
+            return m.finding("E045", span, Fix(m.span(span.start, m.place), ""), word=str(name))
     return None
 
 
@@ -80,22 +88,12 @@ def unclosed_bracket(m: Mistake) -> Finding | None:
     brackets = [part for part in m.partial if isinstance(part, Token) and part.type in _CLOSING]
     if not brackets or _CLOSING[brackets[-1].type] not in m.expected:
         return None
-    if m.at_end or begins_line(m) or re.match(r"[+-][0-9]", m.found):
+    points = brackets[-1].type == "LPAR" and m.last("STRING") and re.match("[0-9]", m.found)
+    if m.at_end or begins_line(m) or points or re.match(r"[+-][0-9]", m.found):
         bracket, sign = brackets[-1], SIGNS[_CLOSING[brackets[-1].type]]
         start = bracket.start_pos or 0
         fix = Fix(m.span(m.end_before, m.end_before), sign) if len(brackets) == 1 else None
         return m.finding("E020", m.span(start, start + 1), fix, bracket=str(bracket), closing=sign)
-    return None
-
-
-def unsigned_points(m: Mistake) -> Finding | None:
-    last = m.last("NUMBER")
-    if last is not None and m.expected == {"_TIMES"} and m.found != "in":
-        # `on page 15` looks like the beginning of `on page 15 times in …`
-        start = last.start_pos or 0
-        return m.finding("E015", m.span(start, start + len(last)), f"+{last}", number=str(last))
-    if m.expected >= {"SIGNED"} and "NUMBER" not in m.expected and re.fullmatch(r"[0-9]+(\.[0-9]+)?", m.found):
-        return m.finding("E015", m.here(), f"+{m.found}", number=m.found)
     return None
 
 
@@ -105,6 +103,9 @@ def no_points(m: Mistake) -> Finding | None:
     over = m.at_end or begins_line(m) or suffix
     if not m.begins_with("_ON", "_WHEN") or not over or "SIGNED" not in m.expected or m.expected >= VALUES:
         return None
+    if m.begins_with("_WHEN") and not suffix and _ENDS_WITH_POINTS.search(m.start_of_line):
+        when = m.span(m.first, m.first + len("when"))
+        return m.finding("E044", when, word="when", right="while")
     if suffix and _POINTS_LATER.match(m.rest_of_line):
         return m.finding("E053", m.here(), word=m.found)
     return m.finding("E039", m.span(m.first, m.end_before))
@@ -133,6 +134,7 @@ def text_without_brackets(m: Mistake) -> Finding | None:
     bare = match[0] if match else m.found
     text = m.found if m.found[0] == '"' else f'"{bare}"'
     end = m.place + (len(m.found) if m.found[0] == '"' else len(bare))
+    end += m.source.text[end : end + 1] == ")"
     fix = Fix(m.span(m.end_before, end), f"({text})")
     return m.finding("E047", m.span(m.place, end), fix, text=m.source.text[m.place : end], right=f"{word}({text})")
 
@@ -141,22 +143,51 @@ def too_much(m: Mistake) -> Finding | None:
     """`+15 points`, `+15;`, `)` where none is open: what can be left out."""
     number = m.last("NUMBER", "SIGNED")
     unit = number is not None and m.found.casefold() in UNITS_OF_NUMBERS
-    stop = (
-        m.found in (";", ".", ",") and (m.rest_of_line.strip() == m.found or "_STAGE" in m.expected) and not lists_patterns(m)
-    )
-    filler = (m.found == ":" and "EQUALS" not in m.expected) or (m.found == "then" and m.begins_with("_WHEN"))
+    colon = m.found == ":" and not m.expected & {"EQUALS", "_AT"}
+    then = m.begins_with("_WHEN") and m.found.casefold() in ("then", "to", "wtedy")
     bracket = m.found in (")", "]") and m.count("LPAR", "LSQB") <= m.count("RPAR", "RSQB")
-    claim = m.found == "=" and m.has("_EXPECT")
-    return m.finding("E045", m.here(), "", word=m.found) if unit or stop or filler or bracket or claim else None
+    if m.last("NAME") == "to" and m.last("_ALERT", back=2):
+        return m.finding("E045", m.span(m.end_before - 2, m.end_before), Fix(m.span(m.end_before - 2, m.place), ""), word="to")
+    sent = m.has("_DAY") and "LPAR" in m.expected and re.fullmatch(r"[+-][0-9.]+", m.found)
+    if unit or colon or then or bracket or sent or m.found in ("{", "}") or _stray_stop(m) or _claim(m):
+        return m.finding("E045", m.here(), m.without(m.place, m.place + len(m.found)), word=m.found)
+    return None
+
+
+def _stray_stop(m: Mistake) -> bool:
+    """A sign that ends or parts sentences elsewhere."""
+    last = m.rest_of_line.partition("#")[0].strip() == m.found
+    if m.has("_EXPECT") and not last:
+        return False  # what is expected is parted by commas
+    goes_on = m.over and f"_{m.following.upper()}" in m.expected | SUFFIXES
+    starts = m.over and m.following in STATEMENTS
+    apart = m.found in (",", "-", "–") and m.expected >= {"NAME", "_EXPECT"} and m.has("_DAY")
+    return (m.found in (";", ".", ",") and (last or goes_on or starts) and not lists_patterns(m)) or apart
+
+
+def _claim(m: Mistake) -> bool:
+    """A word that says nothing here: `expect score is 5`, `stage SQL at >= 50`, `group fit max = 60`, `only once`."""
+    return (
+        (m.has("_EXPECT") and m.found in ("=", "==", "is", "of", "to", "be", "equals") and not m.expected & {"COMMA", "EQUALS"})
+        or (m.last("_AT") is not None and m.begins_with("_STAGE") and m.found in ("=", ">=", ">", "score"))
+        or (m.found == "=" and m.last("_MAX", "_MIN", "_TIMEZONE", "_PLAN") is not None)
+        or (m.found in ("only", "just", "tylko") and "_ONCE" in m.expected and m.following == "once")
+        or (m.last("COMMA") is not None and "DURATION" in m.expected and m.found in ("in", "within", "for", "after"))
+        or (m.found in ("the", "last") and "DURATION" in m.expected)
+        or (m.found == "valid" and m.over and m.following in ("from", "until"))
+        or (m.found == "and" and m.over and f"_{m.following.upper()}" in m.expected & SUFFIXES)
+    )
 
 
 def limit_of_nothing(m: Mistake) -> Finding | None:
-    """`max 30 per week`"""
+    """`max 30 per week`, `max 3/day`"""
     number = m.last("NUMBER")
-    if number is None or "_POINTS" not in m.expected or _is_misspelt(m):
+    if number is None or "_POINTS" not in m.expected or _is_misspelt(m) or m.found in ("x", "razy", "raz"):
         return None
     start = (m.last("_MAX", back=2) or number).start_pos or 0
-    return m.finding("E046", m.span(start, m.end_before), number=str(number))
+    period = _PERIOD.match(m.source.text, m.place)
+    per = f"per {period[1]}" if period else ""
+    return m.finding("E046", m.span(start, period.end() if period else m.end_before), number=str(number), per=per)
 
 
 def half_a_condition(m: Mistake) -> Finding | None:
@@ -168,18 +199,31 @@ def half_a_condition(m: Mistake) -> Finding | None:
 
 
 def event_as_condition(m: Mistake) -> Finding | None:
-    """`stage SQL when score >= 50 or form("demo")`, `when form("demo") +5`"""
+    """`stage SQL when score >= 50 or form("demo")`, `when form("demo") +5`, `when unsubscribe -5`"""
     word = m.last("NAME")
-    if word is None or m.found != "(" or not m.expected >= {"EQUALS", "OP", "_IS"}:
+    if word is None or not m.expected >= {"EQUALS", "OP", "_IS"}:
         return None
-    right = f"or on {word}(…)" if m.begins_with("_STAGE") and m.last("_OR", back=2) else ""
-    return m.finding("E052", m.span(m.end_before - len(word), m.end_before), word=str(word), right=right)
+    bare = word in BUILT_IN and (m.at_end or m.found[:1] in ("+", "-") or begins_line(m))
+    if m.found != "(" and not bare:
+        return None
+    brackets = "(…)" if m.found == "(" else ""
+    place = m.span(m.end_before - len(word), m.end_before)
+    if m.begins_with("_STAGE") and m.last("_OR", back=2):
+        joint = m.last("_OR", back=2)
+        fix = Fix(m.span(joint.start_pos or 0, (joint.start_pos or 0) + 2), "or on") if joint and word in BUILT_IN else None
+        return m.finding("E052", place, fix, word=f"{word}{brackets}", right=f"or on {word}{brackets}")
+    when = m.last("_WHEN", back=2)
+    if when is not None and word in BUILT_IN and m.begins_with("_WHEN", "_STAGE"):
+        fix = Fix(m.span(when.start_pos or 0, (when.start_pos or 0) + len(when)), "on")
+        return m.finding("E052", place, fix, word=f"{word}{brackets}", right=f"on {word}{brackets}")
+    return m.finding("E052", place, word=f"{word}{brackets}", right="")
 
 
 def no_name(m: Mistake) -> Finding | None:
     """`stage "Hot lead" at 80`, `stage Hot lead at 80`, `stage Hot-lead at 80`, `when company size > 10`"""
     if m.last(*_DECLARING) and len(m.found) > 2 and m.found[0] == m.found[-1] == '"':
-        return m.finding("E050", m.here(), name=m.found, right=_slug(m.found.strip('"')))
+        right = _slug(m.found.strip('"'))
+        return m.finding("E050", m.here(), right or None, name=m.found, right=right)
     name = m.last("NAME")
     if name is None or _is_misspelt(m):
         return None
@@ -187,15 +231,30 @@ def no_name(m: Mistake) -> Finding | None:
     if name == "at" and m.last("_STAGE", back=2) and m.found[:1].isdigit():
         return m.finding("E001", m.span(start, m.end_before), expected="expected-name", found=str(name), near="")
     if m.end_before == m.place and m.found[:1] in tuple("-@&/'$"):
-        match = _WORD.match(m.source.text, start)
-        return m.finding("E033", m.span(*match.span()), name=match[0]) if match else None
+        return _hyphenated(m, start) or _no_name_at(m, start)
     declared = bool(m.last(*_DECLARING, back=2))
     next_words = {word for terminal in m.expected for word in keywords(terminal)} if declared else _COMPARING
     path = m.expected >= {"EQUALS", "OP", "_IS"}
     if m.found.isidentifier() and m.following in next_words and (declared or path):
         span, text = m.span(start, m.place + len(m.found)), f"{name} {m.found}"
-        return m.finding("E051", span, name=text, right="" if path else _slug(text), path=f"{name}.{m.found}" if path else "")
+        right = "" if path else _slug(text)
+        return m.finding("E051", span, right or None, name=text, right=right, path=f"{name}.{m.found}" if path else "")
     return None
+
+
+def _no_name_at(m: Mistake, start: int) -> Finding | None:
+    match = _WORD.match(m.source.text, start)
+    return m.finding("E033", m.span(*match.span()), name=match[0]) if match else None
+
+
+def _hyphenated(m: Mistake, start: int) -> Finding | None:
+    """`no-open`, `Hot-lead`: in a path it may really be called so, then it stands in back quotes."""
+    match = _HYPHENATED.match(m.source.text, start)
+    if match is None:
+        return None
+    path = m.expected >= {"EQUALS", "OP", "_IS"}
+    right = f"`{match[0]}`" if path else match[0].replace("-", "_")
+    return m.finding("E073", m.span(*match.span()), right, name=match[0], right="" if path else right)
 
 
 def missing(m: Mistake) -> Finding | None:
@@ -232,18 +291,6 @@ def _next_on_line(m: Mistake) -> bool:
 
 def _is_misspelt(m: Mistake) -> bool:
     return bool(near_keyword(m))
-
-
-def near_keyword(m: Mistake) -> str:
-    """The keyword that was expected and that what was found is nearly, if there is one."""
-    words = [word for terminal in m.expected - VALUES - {"NAME", "NO_NAME"} for word in keywords(terminal)]
-    return "" if m.found in words else nearest(m.found, words)
-
-
-def nearest(found: str, words: Iterable[str]) -> str:
-    """The one of some keywords that a word nearly is: people get its first letter right."""
-    likely = sorted(word for word in words if word[:1] == found[:1])
-    return next(iter(get_close_matches(found, likely, 1, 0.7)), "") if 1 < len(found) <= LONGEST_KEYWORD else ""
 
 
 def _slug(text: str) -> str:

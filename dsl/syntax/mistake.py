@@ -65,6 +65,28 @@ class Mistake:
         return self.source.text[self.place : self.place + _FAR].partition("\n")[0]
 
     @property
+    def behind(self) -> str:
+        """The statement up to the place, as far back as anybody looks."""
+        return self.source.text[max(self.first, self.place - _FAR) : self.place]
+
+    @property
+    def starts_line(self) -> bool:
+        """Whether nothing but white space stands before the place on its line."""
+        before = self.source.text[max(0, self.place - _FAR) : self.place]
+        return (self.place <= _FAR or "\n" in before) and not before.rpartition("\n")[2].strip("\ufeff \t\r")
+
+    @property
+    def end_of_line(self) -> int:
+        """Where the line of the place ends."""
+        end = self.source.text.find("\n", self.place)
+        return end if end >= 0 else len(self.source.text)
+
+    @property
+    def over(self) -> bool:
+        """Whether the statement so far is whole, so that it could end here."""
+        return "$END" in self.expected
+
+    @property
     def start_of_line(self) -> str:
         """What stands on the line of the broken statement before it, as far as anybody looks."""
         return self.source.text[max(0, self.first - _FAR) : self.first].rpartition("\n")[2]
@@ -98,6 +120,16 @@ class Mistake:
 
     def finding(self, code: str, span: Span, fix: str | Fix | None = None, **words: str) -> Finding:
         return Finding(code, span, tuple(words.items()), Fix(span, fix) if isinstance(fix, str) else fix)
+
+    def without(self, start: int, end: int) -> Fix:
+        """Leaving out what stands from `start` to `end`, and one of the spaces around it."""
+        both = self.source.text[start - 1 : start].isspace() and not self.source.text[end : end + 1].strip("),] \t\r\n")
+        return Fix(self.span(start - both, end), "")
+
+    def written(self, start: int, end: int, right: str, *, safe: bool = True) -> Finding:
+        """That what stands from `start` to `end` is written otherwise here: as `right`."""
+        span, word = self.span(start, end), self.source.text[start:end]
+        return self.finding("E044", span, right if safe else None, word=word, right=right.strip())
 
 
 def start_of(part: Any) -> int:

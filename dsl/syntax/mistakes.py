@@ -1,6 +1,6 @@
 """What to call a mistake: from the place where the grammar stopped to one finding in the language's own words.
 
-Knows the order in which near misses are tried (`dsl.syntax.misspelt`, `dsl.syntax.misplaced`) and the last resort: what was
+Knows the order in which near misses are tried, each in a module of its kind beside this one, and the last resort: what was
 expected and what was found. Terminals are named in `dsl.syntax.expected`, sentences stand in the catalogue.
 """
 
@@ -8,15 +8,19 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from dsl.syntax import misplaced, misspelt
+from dsl.syntax import amounts, compared, meant, misplaced, misspelt, pasted, phrases
 from dsl.syntax.expected import expectations
 from dsl.syntax.findings import Finding
 from dsl.syntax.mistake import Mistake
+from dsl.syntax.near import near_keyword, nearest
 from dsl.syntax.outline import STATEMENTS
+from dsl.words import BUILT_IN
 
 _STARTS = {
     **dict.fromkeys(("if", "gdy", "kiedy", "jeśli", "jeżeli", "jezeli"), "when"),
     **dict.fromkeys(("na", "przy", "za", "upon"), "on"),
+    **dict.fromkeys(("notify", "powiadom", "alarm"), "alert"),
+    **dict.fromkeys(("import", "use", "dołącz"), "include"),
     "etap": "stage",
     "grupa": "group",
     "miejsce": "place",
@@ -40,15 +44,18 @@ def _no_statement(m: Mistake) -> Finding | None:
         return None
     word = m.found.casefold()
     part = m.found if word in _PARTS else ""
-    near = f"on {m.found}" if m.following == "(" else _STARTS.get(word) or misplaced.nearest(word, STATEMENTS)
-    return m.finding("E003", m.here(), found=_shown(m.found), near="" if part else near, part=part)
+    start = _STARTS.get(word, "")
+    if start == "when" and m.following in BUILT_IN:
+        start = "on"
+    near = f"on {m.found}" if m.following == "(" else start or nearest(word, STATEMENTS)
+    return m.finding("E003", m.here(), start or None, found=_shown(m.found), near="" if part else near, part=part)
 
 
 def _unexpected(m: Mistake) -> Finding:
     expected = "|".join(expectations(m.expected))
     if m.at_end:
         return m.finding("E002", m.span(m.end_before, m.end_before), expected=expected)
-    return m.finding("E001", m.here(), expected=expected, found=_shown(m.found), near=misplaced.near_keyword(m))
+    return m.finding("E001", m.here(), expected=expected, found=_shown(m.found), near=near_keyword(m))
 
 
 def _shown(found: str) -> str:
@@ -62,23 +69,45 @@ _CHECKS: tuple[Callable[[Mistake], Finding | None], ...] = (
     misspelt.typographic_minus,
     misspelt.unclosed_quote,
     misspelt.capitals,
+    pasted.unseen,
+    pasted.comment,
+    pasted.foreign_signs,
+    pasted.placeholder,
     _no_statement,
     misplaced.unclosed_bracket,
+    amounts.before_points,
     misspelt.foreign_operator,
-    misspelt.digits_in_groups,
-    misspelt.decimal_comma,
-    misspelt.spaced_sign,
-    misplaced.unsigned_points,
+    amounts.digits_in_groups,
+    amounts.decimal_comma,
+    amounts.spaced_sign,
+    compared.inexact,
+    compared.threshold,
+    amounts.unsigned_points,
+    meant.path_alone,
+    meant.no_channel,
+    meant.bracketed_pattern,
+    meant.turned_absence,
+    meant.misread_absence,
+    meant.condition_as_event,
+    compared.between,
+    compared.in_words,
+    compared.listed,
     misplaced.too_much,
     misplaced.count_after_points,
     misplaced.no_points,
     misplaced.limit_of_nothing,
-    misspelt.unknown_unit,
-    misspelt.stuck_number,
-    misspelt.other_date,
-    misspelt.twice,
-    misspelt.said_otherwise,
-    misspelt.almost,
+    amounts.unknown_unit,
+    amounts.stuck_number,
+    amounts.other_date,
+    amounts.other_time,
+    amounts.other_period,
+    amounts.twice,
+    phrases.for_a_comma,
+    phrases.once_per,
+    phrases.said_otherwise,
+    phrases.other_value,
+    meant.track_name,
+    meant.joined_by_and,
     misplaced.text_without_brackets,
     misplaced.empty_brackets,
     misplaced.misspelt_action,
@@ -89,5 +118,6 @@ _CHECKS: tuple[Callable[[Mistake], Finding | None], ...] = (
     misplaced.missing,
     misplaced.reserved_name,
     misspelt.unquoted_text,
+    compared.no_comma,
     _unexpected,
 )

@@ -13,24 +13,26 @@ import sys
 import tempfile
 import threading
 import time
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-import workload
+from universe import pages
 
 import rules
 
 PER_CONTACT = 17
+BEGIN = datetime(2026, 1, 5, 8, tzinfo=UTC)
+TRACKS = ("Form Submitted", "File Downloaded", "Webinar Registered", "Signed In", "Email Opened", "Email Link Clicked")
 
 
 def write(path: Path, count: int) -> int:
     """A log of that many messages; returns its size in bytes."""
-    rnd, site = random.Random(5), workload.paths()
+    rnd, site = random.Random(5), pages()
     contacts = count // PER_CONTACT
     with path.open("w", encoding="utf-8") as file:
         for number in range(count):
             who = rnd.randrange(contacts)
-            at = workload.BEGIN + timedelta(seconds=number * 90 * 86_400 / count)
+            at = BEGIN + timedelta(seconds=number * 90 * 86_400 / count)
             message: dict[str, object] = {
                 "messageId": f"m{number if rnd.random() > 0.01 else rnd.randrange(number + 1):08d}",
                 "anonymousId": f"a{who:07d}",
@@ -47,7 +49,7 @@ def write(path: Path, count: int) -> int:
                 event = rnd.choice(("Email Sent", "Email Opened"))
                 message |= {"type": "track", "event": event, "properties": {"email_id": f"e{number // 40}"}}
             else:
-                message |= {"type": "track", "event": rnd.choice(workload.TRACKS), "properties": {"name": "ebook-x"}}
+                message |= {"type": "track", "event": rnd.choice(TRACKS), "properties": {"name": "ebook-x"}}
             file.write(json.dumps(message, separators=(",", ":")) + "\n")
     return path.stat().st_size
 

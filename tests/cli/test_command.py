@@ -121,7 +121,7 @@ def test_compile_gives_the_same_bytes_every_time(shop: Path, punkty: Punkty) -> 
     first = json.loads((shop / "one.json").read_text())
     (shop / "rules" / "shop.punkty").write_text("# a comment\n\n" + (shop / "rules" / "shop.punkty").read_text())
     second = json.loads(punkty("compile", "rules").out)
-    assert first["rulebook"]["version"] == second["rulebook"]["version"]
+    assert first["Rulebook"]["version"] == second["Rulebook"]["version"]
     assert first != second
 
 

@@ -189,7 +189,7 @@ def test_patterns_that_do_not_match_cost_nothing(monkeypatch: pytest.MonkeyPatch
     monkeypatch.setattr(filters, "compile_condition", counting)
 
     def cost(rules: int) -> int:
-        patterns: list[program.Pattern] = [(EventPattern("page", "page", (), (PATH,), paths=("/a*",)),)]
+        patterns: list[program.Pattern] = [(EventPattern("page", "page", (), (PATH,), paths=("/a*b",)),)]
         for n in range(rules):
             patterns += [
                 (EventPattern("page", "page", (), (PATH,), paths=(f"/b{n}*", f"/c{n}")),),

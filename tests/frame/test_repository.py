@@ -18,7 +18,7 @@ PIN = re.compile(
     r"(?P<name>[a-z0-9][a-z0-9._-]*)==(?P<version>[^\s;]+)(?: ; (?P<marker>[^\\\n]+?))?"
     r"(?: \\\n    --hash=sha256:[0-9a-f]{64})+\n(?:    #[^\n]*\n)+"
 )
-LOCKS = ["dev.txt", "lock.txt", "runtime.txt"]
+LOCKS = ["dev.txt", "lock.txt", "peers.txt", "runtime.txt"]
 
 
 def lines_with(pattern: re.Pattern[str], checkout: Path, files: list[Path]) -> list[str]:
@@ -74,7 +74,7 @@ def test_a_lock_file_holds_hashed_pins_and_nothing_else(checkout: Path, lock: st
     assert pins(checkout, lock)
 
 
-@pytest.mark.parametrize("lock, extra", [("runtime.txt", None), ("dev.txt", None), ("dev.txt", "dev")])
+@pytest.mark.parametrize("lock, extra", [("runtime.txt", None), ("dev.txt", None), ("dev.txt", "dev"), ("peers.txt", "peers")])
 def test_the_lock_files_answer_the_requirements(checkout: Path, lock: str, extra: str | None) -> None:
     """Every requirement of pyproject.toml is pinned at a version that it allows."""
     project = tomllib.loads((checkout / "pyproject.toml").read_text())["project"]
@@ -89,8 +89,10 @@ def test_the_lock_files_answer_the_requirements(checkout: Path, lock: str, extra
 
 
 def test_what_is_tested_is_what_is_shipped(checkout: Path) -> None:
-    """The two lock files agree on every package that both hold."""
-    assert pins(checkout, "runtime.txt").items() <= pins(checkout, "dev.txt").items()
+    """What runs is pinned alike wherever it is tested and measured."""
+    shipped = pins(checkout, "runtime.txt").items()
+    assert shipped <= pins(checkout, "dev.txt").items()
+    assert shipped <= pins(checkout, "peers.txt").items()
 
 
 def test_every_make_target_that_the_readme_names_exists(checkout: Path) -> None:

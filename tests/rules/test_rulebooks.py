@@ -15,6 +15,7 @@ import pytest
 import dsl
 import rules
 from dsl.cli.app import run
+from dsl.lab.demo.households import STAND
 from dsl.program import Plan
 
 HOME = Path(rules.__file__).parent
@@ -51,7 +52,7 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Rows]:
 
 def test_the_rulebooks_are_found() -> None:
     """The other tests look at something."""
-    assert {"b2b", "shop"} <= {folder.name for folder in RULEBOOKS}
+    assert [folder.name for folder in RULEBOOKS] == ["b2b", "b2b_conversion", "fmcg", "shop", "vod"]
 
 
 @pytest.mark.parametrize("folder", RULEBOOKS, ids=_name)
@@ -60,6 +61,12 @@ def test_a_shipped_rulebook_has_no_findings(folder: Path, capsys: pytest.Capture
     code = run(["check", str(folder), "--format", "json"])
     assert json.loads(capsys.readouterr().out) == []
     assert code == 0
+
+
+@pytest.mark.parametrize("folder", RULEBOOKS, ids=_name)
+def test_a_shipped_rulebook_is_laid_out_as_fmt_would(folder: Path) -> None:
+    """Whoever copies it and saves it with the formatter sees no change but their own."""
+    assert run(["fmt", "--check", str(folder)]) == 0
 
 
 @pytest.mark.parametrize("folder", RULEBOOKS, ids=_name)
@@ -135,9 +142,65 @@ def test_the_demo_has_a_funnel_of_shoppers(demo: dict[str, Rows]) -> None:
     assert stages["Regular"] > 0
 
 
+def _stages(rows: Rows, plan: str) -> Counter[str]:
+    return Counter(row["stage"] for row in rows if row["plan"] == plan)
+
+
+def test_the_demo_has_a_funnel_of_viewers(demo: dict[str, Rows]) -> None:
+    """Some are curious, some try, some pay, and a few of these are fans."""
+    stages = _stages(demo["vod"], "vod")
+    assert stages["Lead"] > stages["Subscriber"] > stages["Fan"] > 2
+    assert stages["Curious"] > 2
+    assert stages["Trying"] > 2
+    assert stages["Excluded"] > 5
+
+
+def test_the_demo_has_a_funnel_of_households(demo: dict[str, Rows]) -> None:
+    """Many are members, some are regulars, and some have gold."""
+    stages = _stages(demo["fmcg"], "fmcg")
+    assert stages["Lead"] > stages["Member"] > stages["Regular"] > 5
+    assert stages["Curious"] > 5
+    assert stages["Gold"] > 5
+
+
+def test_a_tablet_at_a_stand_joins_nobody(demo: dict[str, Rows]) -> None:
+    """Everyone who signed up on it has a score of their own."""
+    messages = [json.loads(line) for line in gzip.decompress(DEMO.read_bytes()).splitlines()]
+    people = {m["userId"] for m in messages if m["type"] == "identify" and m["anonymousId"] == STAND}
+    assert len(people) > 5
+    assert people <= {row["contact"] for row in demo["fmcg"]}
+
+
+def test_the_champion_of_the_experiment_is_the_shipped_plan(demo: dict[str, Rows]) -> None:
+    """`b2b_conversion` holds a copy of `b2b`, for a rulebook is one folder: letter for letter, with its tests."""
+    shipped = sorted((HOME / "b2b").iterdir())
+    assert len(shipped) == 3
+    for file in shipped:
+        assert (HOME / "b2b_conversion" / file.name).read_bytes() == file.read_bytes()
+    assert [row for row in demo["b2b_conversion"] if row["plan"] == "b2b"] == demo["b2b"]
+
+
+def test_both_plans_of_the_experiment_score_everybody_on_the_same_stages(demo: dict[str, Rows]) -> None:
+    """They can be compared: the same people, the same funnel, the same leads left out, different SQLs."""
+    rulebook = dsl.load(HOME / "b2b_conversion")
+    champion, challenger = rulebook.plan("b2b"), rulebook.plan("b2b_conversion")
+    assert [stage.name for stage in champion.stages] == [stage.name for stage in challenger.stages]
+    rows = demo["b2b_conversion"]
+    plans = (champion.name, challenger.name)
+    by_plan = {plan: {row["contact"]: row["stage"] for row in rows if row["plan"] == plan} for plan in plans}
+    assert by_plan["b2b"].keys() == by_plan["b2b_conversion"].keys()
+    for stage in ("Excluded", "Opportunity", "Customer"):
+        in_it = [{contact for contact, its in by_plan[plan].items() if its == stage} for plan in by_plan]
+        assert in_it[0] == in_it[1] != set()
+    assert by_plan["b2b"] != by_plan["b2b_conversion"]
+    (experiment,) = rulebook.experiments
+    assert experiment.shares == (("b2b", 5000), ("b2b_conversion", 5000))
+
+
 def test_crawlers_are_nobody_in_the_demo(demo: dict[str, Rows]) -> None:
     """They sent a contact form and read the whole price list, and have no score."""
     messages = [json.loads(line) for line in gzip.decompress(DEMO.read_bytes()).splitlines()]
     crawlers = {message["anonymousId"] for message in messages if message.get("context", {}).get("bot")}
-    assert crawlers
-    assert not crawlers & {row["contact"] for row in demo["b2b"]}
+    assert {device[0] for device in crawlers} == {"a", "v", "f"}
+    for rows in demo.values():
+        assert not crawlers & {row["contact"] for row in rows}

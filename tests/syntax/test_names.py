@@ -6,7 +6,7 @@ from unicodedata import normalize
 
 import pytest
 
-from dsl.diagnostics import Source
+from dsl.diagnostics import Source, Span
 from dsl.syntax import parse, tree
 from dsl.syntax.parser import grammar
 
@@ -146,7 +146,7 @@ def test_words_are_kept_apart() -> None:
 
 
 def _span() -> tree.Span:
-    return tree.Span("x", 0, 0)
+    return Span("x", 0, 0)
 
 
 def _pattern(word: str) -> tree.Pattern:

@@ -86,7 +86,7 @@ def test_what_is_missing_is_told_where_it_is_missing(broken: str, swallowed: str
 def test_a_mistake_in_a_statement_with_a_clause_costs_no_second_finding() -> None:
     """The `on` of an alert begins no rule."""
     assert codes("alert sales@firma.pl on SQL") == ["E033"]
-    assert codes("stage Hot-lead when score > 3") == ["E033"]
+    assert codes("stage Hot-lead when score > 3") == ["E073"]
 
 
 def test_a_keyword_as_trait_at_the_beginning_of_a_line_is_no_statement() -> None:

@@ -80,7 +80,7 @@ triggers = st.one_of(
 
 def one(text: str) -> Any:
     file, found = parse(Source("x", text))
-    assert found == (), text
+    assert not [finding for finding in found if finding.code.startswith("E")], text
     (statement,) = file.statements
     return statement
 

@@ -69,7 +69,7 @@ COMPANIES = (
 )
 RIVAL = Company("Rivalis", "rivalis", 180, "software", "PL", WARSAW)
 OURSELVES = "example.com"
-FREE_MAIL = "freemail.example"
+FREE_MAIL, POST, HOME_MAIL = MAIL_PROVIDERS = ("freemail.example", "post.example", "homemail.example")
 
 TITLES = (  # (title, share in percent)
     ("Marketing Manager", 20), ("Marketing Specialist", 14), ("Head of Marketing", 10), ("Dyrektor Marketingu", 8),
@@ -105,3 +105,29 @@ PRODUCTS = (
     Product("Head lamp", "L-300", 129), Product("Steel bottle", "C-050", 79), Product("Trekking poles", "K-120", 219),
     Product("Camping stove", "C-200", 169), Product("Down vest", "J-340", 459), Product("Map case", "M-001", 39),
 )  # fmt: skip
+
+
+class Show(NamedTuple):
+    """Something to watch: a film has no episodes. `minutes` is how long one sitting lasts."""
+
+    name: str
+    slug: str
+    episodes: int
+    minutes: int
+
+
+SHOWS = (
+    Show("Night Tram Sixteen", "night-tram-sixteen", 8, 42), Show("Salt and Amber", "salt-and-amber", 10, 38),
+    Show("The Quiet Orchard", "the-quiet-orchard", 6, 34), Show("Seven Winters in Sanok", "seven-winters-in-sanok", 12, 29),
+    Show("Smok i spółka", "smok-i-spolka", 24, 18), Show("Kuchnia po północy", "kuchnia-po-polnocy", 9, 25),
+)  # fmt: skip
+FILMS = (
+    Show("A Lighthouse for Two", "a-lighthouse-for-two", 0, 58), Show("Ostatni prom", "ostatni-prom", 0, 54),
+    Show("Snow over the Canal", "snow-over-the-canal", 0, 49), Show("Wiatr od Bieszczad", "wiatr-od-bieszczad", 0, 57),
+)  # fmt: skip
+
+RECIPES = ("zurek-w-chlebie", "sunday-pierogi", "quick-borscht", "apple-pie", "ogorki-na-zime", "kopytka", "lentil-soup")
+GROCERIES = ("Rye flour", "Apple juice", "Buckwheat", "Pickled cucumbers", "Plum jam", "Oat biscuits", "Sunflower oil")
+COUPONS = ("two for one", "spring basket", "jam month", "welcome")
+SHOPS = {"Kraków Rynek": (50.0617, 19.9373), "Nowa Huta": (50.0719, 20.0379), "Warszawa Wola": (52.2356, 20.9814)}
+"""Where the brand has shops of its own: (latitude, longitude)."""

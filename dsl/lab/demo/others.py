@@ -2,20 +2,38 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from dsl.lab.demo import cast
 from dsl.lab.demo.leads import reads_the_site
-from dsl.lab.demo.visitor import SECOND, SITE, Visitor, mailbox, visits
+from dsl.lab.demo.visitor import PANTRY, SECOND, SHOP, SITE, STREAM, Visitor, mailbox, visits
 
 
 def crawler(person: Visitor) -> None:
-    """Fetches everything in minutes, price list and carts included, and says that it is a program."""
+    """Fetches everything in minutes, price list included, sends a form, and says that it is a program."""
+    paths = ["/", *cast.PRICE_LISTS, *cast.STORIES, *(f"/blog/{article}" for article in cast.ARTICLES)]
+    person.act(_crawls(person, SITE, paths), "Form Submitted", {"form": "contact"})
+
+
+def shop_crawler(person: Visitor) -> None:
+    _crawls(person, SHOP, ["/", "/catalog", "/catalog/filter", "/promo", "/account", "/checkout/error"])
+
+
+def stream_crawler(person: Visitor) -> None:
+    _crawls(person, STREAM, ["/", "/plans", "/pakiety", *(f"/watch/{title.slug}" for title in (*cast.SHOWS, *cast.FILMS))])
+
+
+def pantry_crawler(person: Visitor) -> None:
+    _crawls(person, PANTRY, ["/", "/promocje", "/gazetka", "/shops", *(f"/recipes/{recipe}" for recipe in cast.RECIPES)])
+
+
+def _crawls(person: Visitor, site: str, paths: Sequence[str]) -> int:
     person.bot = True
     at = next(visits(person, (1, 1), (1, 1), office=False))
-    paths = ["/", *cast.PRICE_LISTS, *cast.STORIES, *(f"/blog/{article}" for article in cast.ARTICLES)]
     for path in paths:
         at += person.dice.whole(1, 4) * SECOND
-        person.browse(at, SITE, path)
-    person.act(at, "Form Submitted", {"form": "contact"})
+        person.browse(at, site, path)
+    return at
 
 
 def staff(person: Visitor) -> None:

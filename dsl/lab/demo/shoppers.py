@@ -10,11 +10,11 @@ from dsl.lab.demo.visitor import HOUR, MINUTE, SECOND, SHOP, Heat, Json, Visitor
 _HEAT: Sequence[tuple[Heat, int]] = (("cold", 60), ("warm", 28), ("hot", 12))
 
 
-def shopper(person: Visitor) -> None:
+def shopper(person: Visitor, domain: str = cast.FREE_MAIL) -> None:
     dice = person.dice
     heat = dice.weighted(_HEAT)
     first, last = dice.pick(cast.FIRST), dice.pick(cast.LAST)
-    person.email = mailbox(person, first, last, cast.FREE_MAIL)
+    person.email = mailbox(person, first, last, domain)
     person.user = f"c{1000 + person.number}" if dice.chance(85) else None
     traits = {"name": f"{first} {last}", "country": dice.weighted((("PL", 88), ("CZ", 6), ("DE", 4), ("US", 2)))}
     if dice.chance(20):
@@ -30,6 +30,11 @@ def shopper(person: Visitor) -> None:
     if joins and person.known:
         newsletters(person, {"cold": 20, "warm": 40, "hot": 60}[heat], ("Rain is coming", "Weekend sale", "New tents",
                      "Boots for the Beskids", "Last sizes", "Pack light"), f"{SHOP}/promo")  # fmt: skip
+
+
+def clerk(person: Visitor) -> None:
+    """One of our own, who tries the shop out."""
+    shopper(person, cast.OURSELVES)
 
 
 def _looks_around(person: Visitor, at: int, heat: Heat) -> int:
@@ -76,7 +81,7 @@ def _fills_a_cart(person: Visitor, at: int, heat: Heat, traits: Json) -> None:
     if not dice.chance(75):
         return
     person.act(at + 2 * MINUTE, "Payment Info Entered")
-    order = f"o{person.number}-{len(person.sent)}"
+    order = f"o-{person.name}-{len(person.sent)}"
     paid = at + dice.whole(3, 12) * MINUTE if dice.chance(90) else at + dice.whole(5, 20) * HOUR
     person.act(paid, "Order Completed", {"order_id": order, "revenue": value, "currency": "PLN"})
 

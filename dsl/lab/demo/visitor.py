@@ -19,6 +19,7 @@ Heat = Literal["cold", "warm", "hot"]
 
 SECOND, MINUTE, HOUR, DAY = 1_000, 60_000, 3_600_000, 86_400_000
 SITE, SHOP = "https://www.example.com", "https://shop.example.com"
+STREAM, PANTRY = "https://stream.example.com", "https://pantry.example.com"
 _ASCII = str.maketrans("ąćęłńóśźżáéíóúýčďěňřšťůžúäöüßėūùâç", "acelnoszzaeiouycdenrstuzuaouseuuac")
 
 
@@ -50,9 +51,10 @@ class Dice:
 
 @dataclass
 class Visitor:
-    """One person (or program) and the messages sent so far, each with its instant."""
+    """One person (or program) and the messages sent so far, each with its instant. No two have the same `name`."""
 
     number: int
+    name: str
     dice: Dice
     begin: int
     end: int
@@ -64,7 +66,7 @@ class Visitor:
     sent: list[tuple[int, Json]] = field(default_factory=list)
 
     def _send(self, at: int, message: Json) -> None:
-        self.sent.append((at, {"messageId": f"m{self.number:05d}-{len(self.sent):04d}", **message}))
+        self.sent.append((at, {"messageId": f"{self.name}-{len(self.sent):04d}", **message}))
 
     def browse(self, at: int, site: str, path: str, campaign: Mapping[str, str] | None = None) -> None:
         """A page seen. The browser names the person only once they are known."""
@@ -73,8 +75,12 @@ class Visitor:
             context["campaign"] = dict(campaign)
         self._send(at, {"type": "page", **self._browser(context), "properties": {"path": path}})
 
+    def screen(self, at: int, name: str) -> None:
+        """A screen of an app seen."""
+        self._send(at, {"type": "screen", "name": name, **self._browser({})})
+
     def act(self, at: int, event: str, properties: Mapping[str, Any] = {}) -> None:
-        """Something done on a site."""
+        """Something done on a site or in an app."""
         self._send(at, {"type": "track", "event": event, **self._browser({}), "properties": dict(properties)})
 
     def happen(self, at: int, event: str, properties: Mapping[str, Any] = {}) -> None:
@@ -82,10 +88,12 @@ class Visitor:
         who: Json = {"userId": self.user} if self.user else {}
         self._send(at, {"type": "track", "event": event, **who, "properties": {**properties, **self._address()}})
 
-    def introduce(self, at: int, traits: Mapping[str, Any], company: cast.Company | None = None) -> None:
-        """From here on the anonymous visitor has a name: `identify`, and `group` for the company."""
+    def introduce(
+        self, at: int, traits: Mapping[str, Any], company: cast.Company | None = None, device: str | None = None
+    ) -> None:
+        """From here on the visitor has a name: `identify`, and `group` for the company; on a `device` if not on their own."""
         self.known = True
-        who: Json = {"anonymousId": self.device, **({"userId": self.user} if self.user else {})}
+        who: Json = {"anonymousId": device or self.device, **({"userId": self.user} if self.user else {})}
         self._send(at, {"type": "identify", **who, "traits": {"email": self.email, **traits}})
         if company and self.user:
             group = {"name": company.name, "size": company.size, "industry": company.industry}
@@ -103,10 +111,15 @@ class Visitor:
         return {**who, "context": context} if context else who
 
 
-def visits(person: Visitor, count: tuple[int, int], gap_days: tuple[int, int], office: bool) -> Iterator[int]:
-    """Instants at which visits begin, in order: at office hours and seldom at weekends, or in the evening."""
+def visits(
+    person: Visitor, count: tuple[int, int], gap_days: tuple[int, int], office: bool, first_in: int = 100
+) -> Iterator[int]:
+    """Instants at which visits begin, in order: at office hours and seldom at weekends, or in the evening.
+
+    The first lies in the first `first_in` percent of the days.
+    """
     dice = person.dice
-    day = dice.whole(0, max(0, (person.end - person.begin) // DAY - 4))
+    day = dice.whole(0, max(0, (person.end - person.begin) // DAY * first_in // 100 - 4))
     for _ in range(dice.whole(*count)):
         # 1970-01-01 was a Thursday: days 2 and 3 of each seven are a Saturday and a Sunday.
         while office and (person.begin // DAY + day) % 7 in (2, 3) and dice.chance(85):
@@ -116,8 +129,8 @@ def visits(person: Visitor, count: tuple[int, int], gap_days: tuple[int, int], o
         day += dice.whole(*gap_days)
 
 
-def newsletters(person: Visitor, reads: int, titles: Sequence[str], link: str) -> None:
-    """One mail a week on Wednesdays at 08:00 UTC, from the day of the address on, until unsubscribed."""
+def newsletters(person: Visitor, reads: int, titles: Sequence[str], link: str, from_list: str | None = None) -> None:
+    """One mail a week on Wednesdays at 08:00 UTC, from the day of the address on, until unsubscribed (from that list)."""
     dice = person.dice
     known = min(at for at, message in person.sent if message["type"] == "identify")
     proxy = dice.chance(20)
@@ -126,7 +139,7 @@ def newsletters(person: Visitor, reads: int, titles: Sequence[str], link: str) -
         at += DAY
         if (at // DAY) % 7 != 6 or at <= known:  # 1970-01-07 was a Wednesday
             continue
-        mail = {"email_id": f"n{at // DAY}-{person.number}", "campaign_name": titles[(at // DAY // 7) % len(titles)]}
+        mail = {"email_id": f"n{at // DAY}-{person.name}", "campaign_name": titles[(at // DAY // 7) % len(titles)]}
         if dice.chance(1.5):
             person.happen(at, "Email Bounced", mail)
             continue
@@ -139,11 +152,12 @@ def newsletters(person: Visitor, reads: int, titles: Sequence[str], link: str) -
             if dice.chance(25):
                 person.happen(opened + 30 * SECOND, "Email Link Clicked", {**mail, "link_url": link})
         elif dice.chance(4):
-            person.happen(at + dice.whole(10, 600) * MINUTE, "Unsubscribed", mail)
+            person.happen(at + dice.whole(10, 600) * MINUTE, "Unsubscribed", {"list": from_list, **mail} if from_list else mail)
             return
 
 
 def mailbox(person: Visitor, first: str, last: str, domain: str) -> str:
-    plain = domain != cast.FREE_MAIL and person.dice.chance(70)
+    """An address at that domain. Past the first thousand visitors there are more people than names: all get a number."""
+    plain = domain not in cast.MAIL_PROVIDERS and person.dice.chance(70) and person.number < 1000
     name = f"{first}.{last}" if plain else f"{first[0]}{last}{person.number}"
     return f"{name.lower().translate(_ASCII)}@{domain}"

@@ -1,0 +1,135 @@
+"""Files of rules to be read and written anew: which ones a path means, their texts, and safe writing.
+
+Knows paths and bytes; nothing of what is done with the texts.
+"""
+
+from __future__ import annotations
+
+import errno
+import os
+import tempfile
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import BinaryIO
+
+from dsl.check.files import MAX_BYTES, RULES, Folder, UnreadableError, start_of
+from dsl.diagnostics import Diagnostic, Source, Span
+from dsl.errors import UsageError
+from dsl.messages import diagnose
+
+_DEEP = 8  # folders below one another that are looked through
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """One file: as people know it, and where it is read and written; `folder` is what it may not lead out of."""
+
+    shown: str
+    folder: Path
+    name: str
+
+    @property
+    def path(self) -> Path:
+        """The file itself, behind all links."""
+        return (self.folder / self.name).resolve()
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """What was read. `source` is without a byte order mark, `raw` as it stood there; `trouble` says why there is no text."""
+
+    place: Place | None
+    source: Source
+    raw: str
+    trouble: Diagnostic | None = None
+    fixed: int = 0
+    """How many fixes the source has by now."""
+
+
+def places(paths: Sequence[str]) -> list[Place]:
+    """Every file of rules that some paths mean (none: this folder), each once. UsageError for a path that means none."""
+    found: dict[Path, Place] = {}
+    for path in paths or (".",):
+        here = list(_places(Path(path)))
+        if not here:
+            raise UsageError(f"`{path}` holds no rules: their files are called NAME{RULES}")
+        for place in here:
+            found.setdefault(_real(place), place)
+    return list(found.values())
+
+
+def _real(place: Place) -> Path:
+    try:
+        return place.path
+    except (OSError, RuntimeError):  # links that lead in a circle; told when it is read
+        return place.folder / place.name
+
+
+def _places(path: Path) -> Iterator[Place]:
+    if path.is_dir():
+        yield from _below(path, path, _DEEP)
+    elif not path.exists() and not path.is_symlink():
+        raise UsageError(f"there is no file or folder `{path}`")
+    elif not path.name.endswith(RULES):
+        raise UsageError(f"`{path}` is no file of rules: its name does not end with `{RULES}`")
+    else:
+        yield Place(path.as_posix(), path.parent, path.name)
+
+
+def _below(top: Path, folder: Path, deep: int) -> Iterator[Place]:
+    """The files below a folder in order of their names; hidden ones and folders behind links are left out."""
+    for entry in sorted(folder.iterdir()):
+        if entry.name.startswith("."):
+            continue
+        if entry.is_dir():
+            if deep and not entry.is_symlink():
+                yield from _below(top, entry, deep - 1)
+        elif entry.name.endswith(RULES):
+            yield Place(entry.as_posix(), top, entry.relative_to(top).as_posix())
+
+
+def read(place: Place) -> Text:
+    """The text of a file, or the finding that says why there is none."""
+    try:
+        text = Folder(place.folder).read(place.name)
+        return Text(place, Source(place.shown, text), place.path.read_bytes().decode("utf-8", "replace"))
+    except UnreadableError as error:
+        return _unreadable(place, place.shown, error)
+
+
+def read_stream(stream: BinaryIO, shown: str) -> Text:
+    """The same of a stream."""
+    data = stream.read(MAX_BYTES + 1)
+    if len(data) > MAX_BYTES:
+        return _unreadable(None, shown, UnreadableError("E403", most=str(MAX_BYTES // 1024 // 1024)))
+    try:
+        raw = data.decode()
+    except UnicodeDecodeError as error:
+        shown_text, at = data.decode("utf-8", "replace"), len(data[: error.start].decode())
+        return _unreadable(None, shown, UnreadableError("E401", shown_text, at, byte=f"{data[error.start]:02X}"))
+    return Text(None, Source(shown, raw.removeprefix("\ufeff")), raw)
+
+
+def _unreadable(place: Place | None, shown: str, error: UnreadableError) -> Text:
+    source = Source(shown, error.text)
+    span = Span(shown, error.at, error.at + 1) if error.text else start_of(shown)
+    return Text(place, source, "", diagnose(source, span, error.code, error.words.items()))
+
+
+def write(place: Place, text: str) -> None:
+    """Puts a text in the place of a file, whole or not at all, with the file's mode. OSError where that cannot be done."""
+    path = place.path
+    if not path.is_relative_to(place.folder.resolve()):  # as when it was read, unless somebody has changed it since
+        raise OSError(errno.EPERM, os.strerror(errno.EPERM), place.shown)
+    if not os.access(path, os.W_OK):
+        raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), place.shown)
+    handle, name = tempfile.mkstemp(dir=path.parent, prefix=".punkty-", suffix=".part")
+    aside = Path(name)
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(text.encode())
+        aside.chmod(path.stat().st_mode & 0o7777)
+        aside.replace(path)
+    finally:
+        aside.unlink(missing_ok=True)

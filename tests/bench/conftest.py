@@ -1,0 +1,8 @@
+"""The benches' own modules, for the tests of them."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+sys.path.append(str(Path(__file__).parent))

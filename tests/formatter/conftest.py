@@ -1,0 +1,8 @@
+"""Puts the generators of random rulebooks on the path: tests run with `--import-mode=importlib`."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).parent))
