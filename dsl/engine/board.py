@@ -204,14 +204,12 @@ class Board:
             least, most = drift.limits(first, last)
             low[group] += least
             high[group] += most
-        self._add_dated(low, high, first, last)
+        if self._dated:
+            self._add_dated(low, high, first, last)
         return low, high
 
     def bounds(self, first: int, last: int) -> tuple[Sums, Sums]:
-        """The same, nearer and dearer; exact where the dates are one."""
-        if first == last:
-            sums = self.sums(first)
-            return sums.copy(), sums.copy()
+        """The same, nearer and dearer."""
         if not self._known or any(drift.day > first for drift in self._drifts.values()):
             self.rebase(first)
         low = self._steadily().copy()
@@ -224,7 +222,8 @@ class Board:
                 least, most = rising + fallen, falling + risen
             low[group] += least
             high[group] += most
-        self._add_dated(low, high, first, last)
+        if self._dated:
+            self._add_dated(low, high, first, last)
         return low, high
 
     def _exactly(self, group: int, number: int, day: int) -> tuple[int, int]:

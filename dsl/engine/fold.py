@@ -251,7 +251,11 @@ class _Run:
             else:
                 self._serve_alert(event, act)
         if shots:
-            self._earn(shots, event)
+            if self._outlook.fire(shots, self._day):
+                self._dirty = True
+            if (firings := self.state.firings) is not None:
+                firings += [Firing(event.at, event.message_id, shot.number, shot.points, self._day) for shot in shots]
+            self.fired += len(shots)
         return True
 
     def _outlives(self, act: Act) -> bool:
@@ -325,15 +329,6 @@ class _Run:
             state.firings.append(Firing(at, message_id, number, points, self._day))
         self.fired += 1
 
-    def _earn(self, shots: list[Shot], event: Event) -> None:
-        """Plain rules fire."""
-        if self._outlook.fire(shots, self._day):
-            self._dirty = True
-        firings = self.state.firings
-        if firings is not None:
-            firings += [Firing(event.at, event.message_id, shot.number, shot.points, self._day) for shot in shots]
-        self.fired += len(shots)
-
     # -- absences
 
     def _start(self, owner: Owner, tie: Key, clock: Clock) -> None:
@@ -362,7 +357,8 @@ class _Run:
         self._dirty = False
         state, plan = self.state, self.plan
         shown, before = (state.excluded, state.before), state.before
-        state.excluded = any(map(self._outlook.truths.__getitem__, plan.excludes))
+        if plan.excludes:
+            state.excluded = any(map(self._outlook.truths.__getitem__, plan.excludes))
         if state.excluded:
             state.kept = LEAD
             self._outlook.exclude()

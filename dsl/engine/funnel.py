@@ -47,8 +47,6 @@ class Scores:
 
     def groups(self, sums: list[int]) -> list[int]:
         """Each group's subtotal after its clip."""
-        if not self._clips:
-            return sums
         groups = sums.copy()
         for place, least, most in self._clips:
             total = groups[place]
@@ -64,11 +62,16 @@ class Scores:
         return total if self._unclipped else clip(total, self._from, self._to)
 
     def view(self, low: list[int], high: list[int], truths: list[bool]) -> View:
-        """What stages see of sums between `low` and `high`."""
-        if self._unclipped and not self._clips:
+        """What stages see of sums between `low` and `high`, which it keeps and clips."""
+        for place, least, most in self._clips:
+            low[place], high[place] = clip(low[place], least, most), clip(high[place], least, most)
+        if self._unclipped:
             return View(low, high, sum(low), sum(high), truths)
-        low_groups, high_groups = self.groups(low), self.groups(high)
-        return View(low_groups, high_groups, self.score(low_groups), self.score(high_groups), truths)
+        return View(low, high, clip(sum(low), self._from, self._to), clip(sum(high), self._from, self._to), truths)
+
+    def exactly(self, sums: list[int], truths: list[bool]) -> View:
+        """What stages see of these sums."""
+        return self.view(sums.copy(), sums.copy(), truths)
 
 
 def units(points: Decimal | None) -> int | None:

@@ -199,6 +199,13 @@ class _Tables:
             table = self._tables[buckets] = self._joiner.join(self._bare, map(self._part, buckets))
         return table
 
+    def _part(self, bucket: int) -> Table:
+        """The table of one text or glob, made when it is first asked for: most are never."""
+        part = self._parts.get(bucket)
+        if part is None:
+            part = self._parts[bucket] = table_of(self._entries[bucket], self._timezone)
+        return part
+
     def _file(self, entry: Entry, texts: tuple[Subjects, ...]) -> bool:
         """File a pattern under its texts. Returns whether there are any."""
         for place, several in enumerate(texts):
@@ -210,13 +217,6 @@ class _Tables:
                     self._indexes[place].add(text, len(self._buckets) - 1)
                 bucket.append(entry)
         return any(texts)
-
-    def _part(self, bucket: int) -> Table:
-        """The table of one text or glob."""
-        part = self._parts.get(bucket)
-        if part is None:
-            part = self._parts[bucket] = table_of(self._entries[bucket], self._timezone)
-        return part
 
 
 def _group(kind: str, subject: tuple[program.Field, ...], entries: list[Entry], timezone: str) -> Group:

@@ -17,8 +17,8 @@ from dsl.engine.funnel import LEAD, Known, View
 from dsl.engine.prepared import Prepared, Shot
 from dsl.engine.state import State
 
-_NEAR = 15
-"""Days that are looked at before all later ones."""
+_FEW = 16
+"""Days of which it is asked first whether the stage moves on one of them."""
 
 _FEWEST, _MOST = 4, 64
 _REACHES = {4: (4, 0), 16: (16, 4, 0), 64: (64, 16, 4, 0)}
@@ -41,7 +41,7 @@ class Outlook:
         self._plan = plan
         self._state = state
         self._board = Board(len(plan.plan.groups), plan.decays, plan.held, state.standing)
-        self._reach = _MOST
+        self._reach = _FEWEST
         self.truths: list[bool] = []
         self.calm_until = 0
         self.until = 0
@@ -96,15 +96,16 @@ class Outlook:
         plan = self._plan
         if not plan.plan.stages:
             return self._calm(_NEVER, _NEVER, (_NEVER, _NEVER), LEAD)
+        if day > self.until:
+            self._reach = min(4 * self._reach, _MOST)  # the last answer has held to its end
         for reach in _REACHES[self._reach]:
             view = plan.scores.view(*self._board.rough(day, day + reach), self.truths)
             stage = self._judged(view, at)
             if stage is not None:
-                self._reach = min(4 * reach, _MOST) if reach else _FEWEST
+                self._reach = reach or _FEWEST
                 return self._calm(plan.calendar.midnight(day + reach + 1), day + reach, plan.funnel.room(view), stage)
         self._reach = _FEWEST
-        sums = self._board.sums(day)
-        view = plan.scores.view(sums, sums, self.truths)
+        view = plan.scores.exactly(self._board.sums(day), self.truths)
         stage = self._judged(view, at)
         assert stage is not None  # of one date nothing is left open
         return self._calm(0, day, plan.funnel.room(view), stage)
@@ -132,7 +133,11 @@ class Outlook:
             stage = self._judged(view, after)
             return None if stage is None else stage != self._state.before
 
-        return self._first_midnight(day, after, last, moves)
+        return self._first_midnight(max(day, self._known_until(day)), after, last, moves, _FEW)
+
+    def _known_until(self, day: int) -> int:
+        """The last date of which it is known that the stage stays; 0 if that is not known of any."""
+        return self.until if day <= self.until and self.calm_until else 0
 
     def next_point_midnight(self, day: int, after: int, score: int) -> int | None:
         """The first midnight after an instant by which the score is a whole point or more from what it is."""
@@ -142,10 +147,13 @@ class Outlook:
                 return True
             return False if view.score_high - score < UNIT and score - view.score_low < UNIT else None
 
-        return self._first_midnight(day, after, None, moved)
+        return self._first_midnight(day, after, None, moved, 1)
 
-    def _first_midnight(self, day: int, after: int, last: int | None, asked: Callable[[View], Known]) -> int | None:
-        """The midnight of the first date that begins in (after, last] of which `asked` is true."""
+    def _first_midnight(
+        self, day: int, after: int, last: int | None, asked: Callable[[View], Known], days: int
+    ) -> int | None:
+        """The midnight of the first date after `day` that begins in (after, last] of which `asked` is true; so many days are
+        looked at first, then twice as many, and so on: what happens soon is the likelier."""
         calendar, board, scores = self._plan.calendar, self._board, self._plan.scores
         begin, end = day + 1, LAST_DAY
         if calendar.midnight(begin) <= after:  # a date that has come twice
@@ -157,15 +165,25 @@ class Outlook:
         if asked(scores.view(*board.rough(begin, end), self.truths)) is False:
             return None  # nearly always, and cheaply
         end = min(end, board.last_moving_day())
-        near = begin + _NEAR
-        spans = [(near + 1, end), (begin, min(near, end))]  # what happens soon is the likelier
+        while begin <= end:
+            final = min(begin + days - 1, end)
+            found = self._first_day(begin, final, asked)
+            if found is not None:
+                return calendar.midnight(found)
+            begin, days = final + 1, 2 * days
+        return None
+
+    def _first_day(self, first: int, final: int, asked: Callable[[View], Known]) -> int | None:
+        """The first date between two of which `asked` is true."""
+        board, scores = self._board, self._plan.scores
+        spans = [(first, final)]
         while spans:  # halve what depends, the earlier half first
             first, final = spans.pop()
-            if first > final:
-                continue
             known = asked(scores.view(*board.bounds(first, final), self.truths))
+            if known is None and first == final:
+                known = asked(scores.exactly(board.sums(first), self.truths))
             if known:
-                return calendar.midnight(first)
+                return first
             if known is None:
                 middle = (first + final) // 2
                 spans += [(middle + 1, final), (first, middle)]
