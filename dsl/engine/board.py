@@ -210,11 +210,14 @@ class Board:
 
     def bounds(self, first: int, last: int) -> tuple[Sums, Sums]:
         """The same, nearer and dearer."""
-        if not self._known or any(drift.day > first for drift in self._drifts.values()):
+        if not self._known:
             self.rebase(first)
         low = self._steadily().copy()
         high = low.copy()
         for (group, number), drift in self._drifts.items():
+            if drift.day > first:
+                self.rebase(first)
+                return self.bounds(first, last)
             if isinstance(drift, Smooth):
                 least, most = drift.limits(first, last)
             else:  # what is positive only falls and what is negative only rises

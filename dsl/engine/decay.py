@@ -63,6 +63,20 @@ class Worths(dict[int, int]):
         return now
 
 
+class Shares(dict[int, int]):
+    """What is left of a firing by days, in units of 1/ONE, worked out when first asked for."""
+
+    def __init__(self, decay: program.Decay) -> None:
+        super().__init__()
+        self._decay = decay
+
+    def __missing__(self, days: int) -> int:
+        if len(self) >= _MOST_WORTHS:
+            self.clear()
+        share = self[days] = factor(self._decay, days)
+        return share
+
+
 class Fading(dict[int, Worths]):
     """One decay: its worths by points, then by days. Bounded."""
 
@@ -70,7 +84,7 @@ class Fading(dict[int, Worths]):
         super().__init__()
         self._decay = decay
         self._least: dict[int, tuple[int, int]] = {}
-        self._shares: dict[int, int] = {}
+        self.shares = Shares(decay)
         self.days_alive = days_alive(decay)
         self.is_smooth = decay.kind == "half"  # every firing loses the same share from one date to the next
 
@@ -88,15 +102,6 @@ class Fading(dict[int, Worths]):
             if len(self._least) >= _MOST_WORTHS:
                 self._least.clear()
             known = self._least[days] = self._least_left(days)
-        return known
-
-    def share(self, days: int) -> int:
-        """What is left of a firing some days later, in units of 1/ONE."""
-        known = self._shares.get(days)
-        if known is None:
-            if len(self._shares) >= _MOST_WORTHS:
-                self._shares.clear()
-            known = self._shares[days] = factor(self._decay, days)
         return known
 
     def _least_left(self, days: int) -> tuple[int, int]:

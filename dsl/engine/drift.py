@@ -36,10 +36,10 @@ class Smooth:
     `low` and `high` enclose the sum as it would be without rounding; `slack` is how far rounding may take it from there.
     """
 
-    __slots__ = ("_decay", "_size", "_slack", "day", "high", "low")
+    __slots__ = ("_shares", "_size", "_slack", "day", "high", "low")
 
     def __init__(self, decay: Fading, day: int) -> None:
-        self._decay, self.day = decay, day
+        self._shares, self.day = decay.shares, day
         self.low = self.high = 0
         self._slack, self._size = 2, 0
 
@@ -58,19 +58,19 @@ class Smooth:
         self._size += up + down
 
     def _move(self, day: int) -> None:
-        share = self._decay.share(day - self.day)
+        share = self._shares[day - self.day]
         self.day = day
         self.low = self.low * share // ONE
         self.high = -(-self.high * share // ONE)
         self._slack += 2 + 4 * self._size // ONE
 
     def limits(self, first: int, last: int) -> tuple[int, int]:
-        day, low, high, slack = self.day, self.low, self.high, self._slack
+        low, high, slack = self.low, self.high, self._slack
         if self._size > ONE:
             slack += 4 * self._size // ONE
-        share = self._decay.share
-        low *= share(first - day) if low < 0 else share(last - day)
-        high *= share(first - day) if high > 0 else share(last - day)
+        soon, late = self._shares[first - self.day], self._shares[last - self.day]
+        low *= soon if low < 0 else late
+        high *= soon if high > 0 else late
         return low // ONE - slack, high // ONE + slack
 
 

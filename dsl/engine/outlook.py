@@ -129,9 +129,11 @@ class Outlook:
         if last is not None and last < self.calm_until:
             return None
 
+        judged, kept, held, before = self._plan.funnel.stage, self._state.kept, self._state.held, self._state.before
+
         def moves(view: View) -> Known:
-            stage = self._judged(view, after)
-            return None if stage is None else stage != self._state.before
+            stage = judged(view, kept, held, after)
+            return None if stage is None else stage != before
 
         return self._first_midnight(max(day, self._known_until(day)), after, last, moves, _FEW)
 
