@@ -9,57 +9,16 @@ Knows points, decays and dates; nothing of events or stages. Points are ten-thou
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
-from typing import Protocol
 
 from dsl.engine.decay import Fading
 from dsl.engine.drift import Drift, Smooth, Stepped, drift_of
+from dsl.engine.standing import FOR_EVER, NO_CONDITION, Fader, Held, Standing
 
 Sums = list[int]
-NO_CONDITION = -1
 
 _TIDY = 512
 """Lines after which those that are worth nothing any more are dropped."""
-_FOR_EVER = 1 << 40
 _MOST_ENDS = 256
-
-Key = tuple[int, int, int]
-"""Group, decay (-1: none), condition of `while` (NO_CONDITION: none)."""
-
-
-@dataclass(slots=True)
-class Standing:
-    """Firings by line: plain values, so that a checkpoint can keep them. Keys are (group, decay, condition of `while`), then
-    points, then the date; `fixed` holds what never decays by (group, condition)."""
-
-    live: dict[Key, dict[int, dict[int, int]]] = field(default_factory=dict)
-    fixed: dict[tuple[int, int], int] = field(default_factory=dict)
-
-
-@dataclass(frozen=True, slots=True)
-class Held:
-    """A `when` rule: its points count on dates `since` to `until` while condition number `condition` holds."""
-
-    rule: int
-    group: int
-    points: int
-    condition: int
-    since: int
-    until: int
-
-    def on(self, day: int) -> bool:
-        return self.since <= day <= self.until
-
-
-class Fader(Protocol):
-    """A rule whose points fade, whatever the profile. `slot`: the same number for the same group, decay and points; `pair`:
-    its group and decay, the same object for the same two."""
-
-    group: int
-    decay: int
-    points: int
-    slot: int
-    pair: tuple[int, int]
 
 
 class Board:
@@ -73,8 +32,8 @@ class Board:
     def __init__(self, groups: int, decays: list[Fading], held: list[Held], standing: Standing) -> None:
         self._groups = groups
         self._decays = decays
-        self._dated = [rule for rule in held if rule.since > 0 or rule.until < _FOR_EVER]
-        self._undated = [rule for rule in held if not (rule.since > 0 or rule.until < _FOR_EVER)]
+        self._dated = [rule for rule in held if rule.since > 0 or rule.until < FOR_EVER]
+        self._undated = [rule for rule in held if not (rule.since > 0 or rule.until < FOR_EVER)]
         self.standing = standing
         self._truths: list[bool] = []
         self._steady: Sums | None = None
@@ -280,7 +239,7 @@ class Board:
             if lines
         ]
         for rule in self._dated:
-            days += [day for day in (rule.since, rule.until + 1) if 0 < day < _FOR_EVER]
+            days += [day for day in (rule.since, rule.until + 1) if 0 < day < FOR_EVER]
         return max(days, default=0)
 
     @staticmethod

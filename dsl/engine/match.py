@@ -10,7 +10,7 @@ Knows patterns and events; what a hook stands for is the business of whoever add
 
 from __future__ import annotations
 
-from collections.abc import Callable, Container, Iterable, Iterator
+from collections.abc import Callable, Container, Iterable
 from operator import attrgetter
 from typing import Any, NamedTuple
 
@@ -19,8 +19,9 @@ from dsl.engine.event import TYPES, Event
 from dsl.engine.filters import Entry, Joiner, Numbers, Table, table_of
 from dsl.engine.globs import TextIndex
 from dsl.engine.scalars import scalars, text_of
+from dsl.engine.subjects import texts_of
 from dsl.engine.text import fold_text, normal_url
-from dsl.engine.values import event_values, page_path, plain_property
+from dsl.engine.values import event_values, plain_property
 
 Hook = tuple[int, int, int, int]
 """(phase, owner, role, alternative): sorts into the order in which hooks are served."""
@@ -227,7 +228,7 @@ def _group(kind: str, subject: tuple[program.Field, ...], entries: list[Entry], 
     if len(subject) == 1 and (key := plain_property(subject[0])) is not None:
         return _made(_property(key), _Tables(_of_property, asked, timezone))
     readers = [event_values(field) for field in subject]
-    return _made(lambda event: tuple(_texts(readers, event)), _Tables(lambda texts: (texts,), asked, timezone))
+    return _made(lambda event: tuple(texts_of(readers, event)), _Tables(lambda texts: (texts,), asked, timezone))
 
 
 def _made(read: Callable[[Event], Any], tables: _Tables) -> Group:
@@ -266,39 +267,3 @@ def _of_property(key: Any) -> tuple[Subjects, ...]:
     if isinstance(key, str):
         return ((fold_text(key),),)
     return (key or (),)
-
-
-def _texts(readers: list[Callable[[Event], list[object]]], event: Event) -> Iterator[str]:
-    """The folded texts of some fields; of a list each."""
-    for read in readers:
-        for value in read(event):
-            if isinstance(value, str):
-                yield fold_text(value)
-            else:
-                yield from (text for scalar in scalars(value) if (text := text_of(scalar)))
-
-
-def subject_of(pattern: program.Pattern) -> Callable[[Event, int], str | None]:
-    """A function that gives the one subject (folded) of an event that matched the given alternative, None for none."""
-    readers = [_subject_reader(alternative) for alternative in pattern]
-    return lambda event, place: readers[place](event)
-
-
-def _subject_reader(pattern: program.EventPattern) -> Callable[[Event], str | None]:
-    named = [event_values(field) for field in pattern.subject]
-    if pattern.type == "page":
-        return page_path
-    if pattern.type == "any":
-        of_type = {"screen": named[1:2], "track": named[2:3]}
-        return lambda event: page_path(event) if event.type == "page" else _first(of_type[event.type], event)
-    return lambda event: _first(named, event)
-
-
-def _first(readers: list[Callable[[Event], list[object]]], event: Event) -> str | None:
-    return next((text for text in _texts(readers, event) if text), None)
-
-
-def tie_of(pattern: program.Pattern) -> Callable[[Event, int], str | None]:
-    """A function that gives the value of `per` (folded) by which an event is tied, None for none."""
-    readers = [[event_values(alternative.per)] if alternative.per else [] for alternative in pattern]
-    return lambda event, place: _first(readers[place], event)

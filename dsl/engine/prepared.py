@@ -13,14 +13,15 @@ from hashlib import blake2b
 from typing import Any, NamedTuple
 
 from dsl import program
-from dsl.engine.board import NO_CONDITION, Held
 from dsl.engine.calendar import Calendar
 from dsl.engine.decay import UNIT, Fading
 from dsl.engine.event import Event
 from dsl.engine.funnel import Funnel, Scores
 from dsl.engine.limits import Limits
-from dsl.engine.match import Matcher, subject_of, tie_of
+from dsl.engine.match import Matcher
 from dsl.engine.scalars import number_of, scalars
+from dsl.engine.standing import FOR_EVER, NO_CONDITION, Held
+from dsl.engine.subjects import subject_of, tie_of
 from dsl.engine.values import compile_condition, event_values, profile_values
 
 IGNORE, RESET, RULE, STAGE, ALERT = range(5)
@@ -28,7 +29,6 @@ IGNORE, RESET, RULE, STAGE, ALERT = range(5)
 B, A = range(2)
 """The roles of a pattern: what ends is served before what begins."""
 
-_FOR_EVER = 1 << 40
 _BUCKETS = 10_000
 _MOST_POINTS = 10**15 * UNIT
 """A firing scaled to this size is a mistake or an attack, and none at all."""
@@ -150,7 +150,7 @@ class Prepared:
         if rule.kind == "when":
             assert rule.condition is not None
             since = rule.since.toordinal() if rule.since else 0
-            until = rule.until.toordinal() if rule.until else _FOR_EVER
+            until = rule.until.toordinal() if rule.until else FOR_EVER
             self.held.append(Held(number, group, int(rule.points * UNIT), self._file(rule.condition), since, until))
             self.shots.append(None)
             return

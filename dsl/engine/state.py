@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
-from dsl.engine.board import Standing
 from dsl.engine.funnel import LEAD
 from dsl.engine.limits import Spent
 from dsl.engine.profile import Profile
+from dsl.engine.standing import Standing
 
 Key = str | None
 

@@ -6,8 +6,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from making import DECAYS
 
-from dsl.engine.board import NO_CONDITION, Board, Held, Standing
+from dsl.engine.board import Board
 from dsl.engine.decay import Fading, worth
+from dsl.engine.standing import NO_CONDITION, Held, Standing
 from dsl.program import Decay
 
 Firing = tuple[int, int, int, int, int]  # group, decay, condition, date, ten-thousandths
