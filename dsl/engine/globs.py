@@ -13,36 +13,45 @@ from dataclasses import dataclass, field
 
 from dsl.engine.text import Glob
 
-Filed = list[tuple[Glob | None, int]]
-"""Numbers with their globs; no glob where nothing is left to be asked."""
+Filed = list[tuple[Glob, int]]
+"""Numbers with their globs, which are still to be asked."""
 
 
 @dataclass(slots=True)
 class _Ends:
-    """Globs by how they end: in a whole part, in some characters without a slash, or anyhow."""
+    """Globs whose heads are known to match, by how they end: anyhow (`always`), in a whole part, in some characters without a
+    slash, or with something in the middle that has to be looked for. `asks`: whether there are others than the first."""
 
+    always: list[int] = field(default_factory=list)
     parts: dict[str, Filed] = field(default_factory=dict)
     letters: dict[int, dict[str, Filed]] = field(default_factory=dict)
     others: Filed = field(default_factory=list)
+    asks: bool = False
 
     def add(self, glob: Glob, number: int) -> None:
         tail = glob.tail
+        if not tail and not glob.middle:
+            self.always.append(number)
+            return
+        self.asks = True
         if "/" in tail:
             self.parts.setdefault(tail.rpartition("/")[2], []).append((glob, number))
         elif tail:
             self.letters.setdefault(len(tail), {}).setdefault(tail, []).append((glob, number))
         else:
-            self.others.append((glob if glob.middle else None, number))
+            self.others.append((glob, number))
 
-    def candidates(self, text: str, last: str) -> Filed:
-        """Those whose ends a text with that last part may have."""
-        found = self.others
-        if self.parts and (more := self.parts.get(last)):
-            found = found + more
+    def ask(self, text: str, last: str, found: list[int]) -> None:
+        """Those besides `always` that a text with that last part matches."""
+        candidates = self.others
+        if more := self.parts.get(last):
+            candidates = candidates + more
         for length, tails in self.letters.items():
             if more := tails.get(text[-length:]):
-                found = found + more
-        return found
+                candidates = candidates + more
+        for glob, number in candidates:
+            if glob.matches(text):
+                found.append(number)
 
 
 class _Node:
@@ -91,10 +100,15 @@ class TextIndex:
         for part in text.split("/", self._depth):
             if node is None:
                 break
-            if node.ends is not None:
-                found += [number for glob, number in node.ends.candidates(text, last) if glob is None or glob.matches(text)]
+            ends = node.ends
+            if ends is not None:
+                found += ends.always
+                if ends.asks:
+                    ends.ask(text, last, found)
             for length, heads in node.heads.items():
                 if (ends := heads.get(part[:length])) is not None:
-                    found += [number for glob, number in ends.candidates(text, last) if glob is None or glob.matches(text)]
+                    found += ends.always
+                    if ends.asks:
+                        ends.ask(text, last, found)
             node = node.below.get(part)
         return found
