@@ -115,8 +115,8 @@ class Funnel:
         return LEAD
 
     def room(self, view: View) -> tuple[int, int]:
-        """How much firings must add, or take, before any comparison with a bound can have another answer in this view;
-        0 where one depends on where in it we are."""
+        """How much firings must add, or take, before any comparison with a bound can have another answer in this view; 0 where
+        any firing can change one."""
         up = down = _FAR
         for group, bound in self._marks:
             low, high = (view.score_low, view.score_high) if group is None else (view.low[group], view.high[group])
@@ -124,8 +124,6 @@ class Funnel:
                 down = min(down, low - bound)
             elif high < bound:
                 up = min(up, bound - high)
-            elif low == bound:
-                return (0, 0) if high > bound else (1, 1)
             else:
                 return 0, 0
         return up, down

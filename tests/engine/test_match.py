@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from decimal import Decimal
+from inspect import ismethod
 from typing import Any
 
 import pytest
@@ -13,7 +15,7 @@ from reference_events import Fact, fact
 from reference_match import matching
 
 from dsl import program
-from dsl.engine import Event, filters, fold
+from dsl.engine import Event, filters, fold, match
 from dsl.engine.match import Matcher
 from dsl.engine.text import Glob
 from dsl.program import EventPattern, Field, Not
@@ -223,3 +225,38 @@ def test_a_path_seen_before_costs_no_glob(monkeypatch: pytest.MonkeyPatch) -> No
     first = matcher.hooks(page)
     monkeypatch.setattr(Glob, "matches", None)
     assert matcher.hooks(page) == first == ((2, 7, 0, 0),)
+
+
+def test_what_is_kept_is_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
+    """However many paths and values come, a matcher keeps so many, and finds what it should."""
+    monkeypatch.setattr(filters, "_MOST_VALUES", 3)
+    monkeypatch.setattr(match, "_MEMO", 3)
+    path = EventPattern("page", "page", (), (PATH,))
+    patterns: list[program.Pattern] = [
+        (replace(path, filters=(Compare(prop(name), op, (value,)),), paths=paths),)
+        for paths in ((), ("/a*",), ("/a/*",), ("*b",), ("/c",))
+        for name, op, value in (("v", "=", "1"), ("v", "=", "2"), ("w", ">=", Decimal(5)), ("w", "<", Decimal(7)))
+    ]
+    places = [f"/{a}/{b}" for a in "abcd" for b in "abcdefghijkl"] + ["/a", "/ab", "/c"]
+    found = [{"path": at, "v": str(n % 4 if n < 50 else n), "w": n % 9} for n, at in enumerate(places * 2)]
+    agree(patterns, read_twice([message() | {"type": "page", "properties": own} for own in found]))
+    matcher = Matcher([(pattern, (2, owner, 0)) for owner, pattern in enumerate(patterns)], "UTC")
+    for own in found:
+        matcher.hooks(Event.from_message(message() | {"type": "page", "properties": own}))
+    seen: list[object] = [matcher]
+    sizes = []
+    for one in seen:  # all that hangs on it
+        if isinstance(one, dict):
+            sizes.append(len(one))
+        parts = [part for part in _parts(one) if not isinstance(part, str | int | type)]
+        seen += [part for part in parts if all(part is not other for other in seen)]
+    assert any(isinstance(one, filters.Equal) for one in seen)
+    assert max(sizes) <= len(patterns)
+
+
+def _parts(one: object) -> list[object]:
+    """What an object holds: values, attributes, what a method is bound to."""
+    parts: list[object] = list(one.values()) if isinstance(one, dict) else list(one) if isinstance(one, list | tuple) else []
+    if ismethod(one):
+        return [one.__self__]
+    return [*parts, *getattr(one, "__dict__", {}).values(), *(getattr(one, name) for name in getattr(one, "__slots__", ()))]
