@@ -35,7 +35,7 @@ demo: $(READY) ## score the bundled event log with the shipped rules and explain
 	$(BIN)/punkty score rules/fmcg $(DEMO_EVENTS) --top 10
 
 test: lint ## lint, types and every test
-	$(BIN)/python -m pytest -n $(WORKERS)
+	$(BIN)/python -m pytest -n $(WORKERS) --dist worksteal
 
 lint: $(READY) ## ruff and mypy
 	$(BIN)/ruff check .
@@ -45,7 +45,7 @@ bench: $(BENCH)/.ready ## measure speed beside other rule engines; BENCH_ARGS="-
 	PYTHONPATH=. $(BENCH)/bin/python tests/bench/run.py $(BENCH_ARGS)
 
 soak: $(READY) ## the property tests with many more examples
-	$(BIN)/python -m pytest -n $(WORKERS) --hypothesis-profile=soak tests/properties
+	$(BIN)/python -m pytest -n $(WORKERS) --dist worksteal --hypothesis-profile=soak tests/properties
 
 # Pins already in the lock files are kept; `make lock UPGRADE=--upgrade` takes the newest instead.
 COMPILE = $(VENV)-lock/bin/uv pip compile $(UPGRADE) --quiet --no-config --universal --python-version 3.11 \

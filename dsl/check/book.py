@@ -110,10 +110,12 @@ class Book:
             self.report.add("E411", span, path=written)
         elif target in above:
             self.report.add("E412", span, path=written, circle=" → ".join((*above[above.index(target) :], target)))
-        elif len(above) > MAX_DEPTH or len(unit.files) > MAX_FILES:
+        elif len(above) > MAX_DEPTH:
             self.report.add("E414", span, most=str(MAX_DEPTH))
         elif target in unit.files:
             return  # once per plan
+        elif len(unit.files) >= MAX_FILES:
+            self.report.add("E404", span, most=str(MAX_FILES))
         elif not _is_plain(target) or not self._files.has(target):
             full = target + RULES
             close = full if _is_plain(full) and self._files.has(full) else near(target, self._files.names())

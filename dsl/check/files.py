@@ -70,7 +70,7 @@ class Folder:
         try:
             found = sorted(entry.name for entry in os.scandir(self._path) if not entry.is_dir())
         except OSError as error:
-            raise InputError(f"cannot read `{self._path}`: {error.strerror}") from error
+            raise InputError("use-unreadable", path=self._path, why=error.strerror) from error
         names = [name for name in found if name.endswith(RULES) and not name.startswith(".")]
         if self._only is None:
             return names

@@ -121,7 +121,8 @@ def _sign(node: tree.OnRule, rule: program.Rule, report: Report) -> None:
     welcome = all(_is_one_of(one, GOOD_SIGNS) for one in pattern)
     if (rule.points > 0 and unwelcome) or (rule.points < 0 and welcome):
         word = pattern[0].names[0] if pattern[0].word == "track" else pattern[0].word
-        report.add("W303", node.points.amount.span, points=node.points.amount.source, word=word)
+        bought = word if rule.points < 0 and word in BUILT_IN else ""
+        report.add("W303", node.points.amount.span, points=node.points.amount.source, word=word, bought=bought)
 
 
 def _is_one_of(one: EventPattern, words: frozenset[str]) -> bool:

@@ -11,7 +11,7 @@ from dsl.diagnostics import Fix, Span
 from dsl.engine.text import fold_text
 from dsl.syntax import tree
 from dsl.syntax.meant import named_by_track
-from dsl.words import Word
+from dsl.words import BUILT_IN, Word
 
 MAX_ALTERNATIVES = 1_000
 
@@ -49,7 +49,7 @@ def check_name(word: tree.Name, scope: Scope, report: Report) -> None:
     elif name in scope.stages:
         report.add("E118", word.span, name=name)
     elif name.startswith("no_") and scope.is_event(name[3:]):
-        report.add("E304", word.span, name=name, word=name[3:])
+        report.add("E304", word.span, name=name)
     elif known := named_by_track(name):
         report.add("E069", word.span, Fix(word.span, known), name=name, right=known)
     else:
@@ -68,7 +68,8 @@ def check_absence(absence: tree.Absence, scope: Scope, report: Report) -> None:
 
 def _texts(ref: tree.EventRef, word: Word, report: Report, sent: bool) -> None:
     if ref.texts and not word.has_subject():
-        report.add("E205", ref.texts[0].span, name=word.name)
+        declared = "" if word == BUILT_IN.get(word.name) else word.name
+        report.add("E205", ref.texts[0].span, name=word.name, declared=declared)
         return
     for text in ref.texts:
         lint_text(text, report)

@@ -27,7 +27,7 @@ def check_plan(unit: Unit, scope: Scope, report: Report) -> list[Placed]:
     heads = 0
     for placed in unit.placed:
         with report.watch() as outcome:
-            if isinstance(placed.statement, tree.PlanHead):
+            if isinstance(placed.statement, tree.PlanHead) and placed.statement.span.file == unit.file:
                 heads += 1
                 if heads > 1:
                     report.add("E123", placed.statement.title.span)

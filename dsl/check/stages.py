@@ -35,17 +35,17 @@ def lint_stages(compiled: Compiled, report: Report) -> None:
             continue
         failing = blamed(stage.condition, within)
         source = failing.field.sources[0]
-        if source == SCORE and _above_clip(failing, plan.score_to):
-            report.add("W203", _threshold(node), name=stage.name, most=_text(within[SCORE].high))
+        if source == SCORE and plan.score_to is not None and _above_clip(failing, plan.score_to):
+            report.add("W203", _threshold(node), name=stage.name, most=_text(plan.score_to))
         elif not stage.on:
             least, most = _text(within[source].low), _text(within[source].high)
             report.add("W201", _threshold(node), name=stage.name, what=failing.field.text, least=least, most=most)
     _passed_over(compiled, report)
 
 
-def _above_clip(test: program.Test, clip: Decimal | None) -> bool:
+def _above_clip(test: program.Test, clip: Decimal) -> bool:
     wanted = needs(test)
-    return clip is not None and wanted is not None and wanted.need >= clip
+    return wanted is not None and wanted.need >= clip
 
 
 def _kept_anyway(stage: program.Stage, node: tree.StageDecl, report: Report) -> None:

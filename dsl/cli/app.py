@@ -13,7 +13,8 @@ from importlib import import_module
 
 import click
 
-from dsl.errors import PunktyError
+from dsl.errors import InputError, PunktyError
+from dsl.messages import language
 
 VERBS = (
     "check",
@@ -28,6 +29,8 @@ VERBS = (
     "diff",
 )
 FINE, FOUND, UNUSABLE = 0, 1, 2
+LANG = "dsl.cli.lang"
+"""Where a context keeps the language that was asked for."""
 _INTERRUPTED, _PIPE_CLOSED = 130, 141  # as a shell counts a process that the signal has ended
 
 
@@ -53,9 +56,7 @@ def run(args: Sequence[str]) -> int:
     try:
         # not click's own `main`: it ends a closed pipe with the exit code of findings
         with verbs.make_context("punkty", list(args)) as context:
-            code = verbs.invoke(context)
-        sys.stdout.flush()
-        return code if isinstance(code, int) else FINE
+            return _invoked(context)
     except click.exceptions.Exit as end:
         return end.exit_code
     except click.ClickException as error:
@@ -67,15 +68,29 @@ def run(args: Sequence[str]) -> int:
         # what is still in the buffer has nowhere to go; without this Python complains about it at the end
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return _PIPE_CLOSED
-    except PunktyError as error:
-        return _told(str(error))
+
+
+def _invoked(context: click.Context) -> int:
+    try:
+        code = verbs.invoke(context)
+        sys.stdout.flush()
+        return code if isinstance(code, int) else FINE
+    except BrokenPipeError:
+        raise
     except OSError as error:
-        return _told(f"{error.filename or 'input or output'}: {error.strerror or error}")
-
-
-def _told(trouble: str) -> int:
-    click.echo("punkty: " + "".join(c if c.isprintable() else " " for c in trouble), err=True)
+        trouble: PunktyError = _of_the_machine(error)
+    except PunktyError as error:
+        trouble = error
+    said = trouble.said(context.meta.get(LANG) or language(None, os.environ))
+    click.echo("punkty: " + "".join(c if c.isprintable() else " " for c in said), err=True)
     return UNUSABLE
+
+
+def _of_the_machine(error: OSError) -> InputError:
+    why = error.strerror or error
+    if error.filename is None:
+        return InputError("use-cannot-stream", why=why)
+    return InputError("use-cannot", path=error.filename, why=why)
 
 
 def main() -> None:

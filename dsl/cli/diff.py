@@ -27,7 +27,8 @@ from dsl.cli.shared import (
 from dsl.cli.show import Say, has_colour, plain, to_json, utc
 from dsl.errors import UsageError
 from dsl.lab.diff.books import diff
-from dsl.lab.diff.effect import Effect, effects
+from dsl.lab.diff.counting import effects
+from dsl.lab.diff.effect import Effect
 from dsl.lab.diff.model import BookDiff, PlanDiff
 from dsl.lab.diff.shape import shape
 from dsl.lab.diff.sides import Side, sides
@@ -100,12 +101,12 @@ def _felt(
     """What the change does to everyone in the log, plan by plan; None without a log."""
     if not events:
         if at is not None:
-            raise UsageError(say("diff-at-what"))
+            raise UsageError("diff-at-what")
         return None
     with read(events, max_bad, jobs, say) as history:
         asks = [asked for plan in found.plans if plan.is_felt and (asked := _asked(plan, at, history.last))]
         if asks and (not history.contacts or history.first > max(ask.at for _, _, ask in asks)):
-            raise UsageError(say("cli-nobody"))
+            raise UsageError("cli-nobody")
         with progress(say("cli-scoring"), BAGS) as seen:
             return effects(history, asks, top=top, jobs=jobs, done=lambda: seen(1))
 

@@ -29,7 +29,7 @@ _DIGITS = str.maketrans("OIL", "011")  # letters that are read, and typed, for d
 @lang_option
 def command(codes: tuple[str, ...], every: bool, layout: str, say: Say) -> None:
     """Tell more of a finding: what it means, why, what to avoid and what to prefer. Without CODE: the list of all codes."""
-    asked = manual.codes() if every else tuple(dict.fromkeys(_known(code, say) for code in codes))
+    asked = manual.codes() if every else tuple(dict.fromkeys(map(_known, codes)))
     pages = [manual.page(code) for code in asked]
     match layout:
         case "json":
@@ -44,14 +44,13 @@ def command(codes: tuple[str, ...], every: bool, layout: str, say: Say) -> None:
             _list(say)
 
 
-def _known(asked: str, say: Say) -> str:
+def _known(asked: str) -> str:
     """The code as it is written in findings: in capitals, without the brackets that stand around it there."""
     code = asked.strip().strip("[]").upper()
     if code in manual.codes():
         return code
     near = ", ".join(f"`{name}`" for name in get_close_matches(code[:8].translate(_DIGITS), manual.codes(), _NEAR))
-    hint = f"; {say('cli-did-you-mean')} {near}?" if near else ""
-    raise UsageError(f"{say('manual-unknown', code=plain(asked, 40))}{hint} ({say('manual-list')})")
+    raise UsageError("manual-unknown", code=plain(asked, 40), near=near)
 
 
 def _list(say: Say) -> None:

@@ -37,7 +37,7 @@ def command(paths: tuple[str, ...], check: bool, diff: bool, fix: bool, say: Say
     errors is left alone.
     """
     if "-" in paths and len(paths) > 1:
-        raise UsageError("`-` is standard input, and stands alone")
+        raise UsageError("use-stdin-alone")
     texts = iter([read_stream(sys.stdin.buffer, "<stdin>")]) if "-" in paths else map(read, places(paths))
     work = _Work(say, check, diff)
     for text in mended(texts) if fix else texts:

@@ -14,7 +14,6 @@ from dsl.cli.shared import lang_option
 from dsl.cli.show import Column, Say, columns, plain, stdout
 from dsl.compiler import check_sources
 from dsl.errors import UsageError
-from dsl.messages import render
 from dsl.presets import MINIMAL, Preset, adapted, place, presets
 
 _LONGEST_TITLE = 100
@@ -32,16 +31,16 @@ def command(preset: str | None, folder: str | None, title: str | None, timezone:
     if preset is None:
         _list(say)
         return
-    chosen = _chosen(preset, say)
+    chosen = _chosen(preset)
     target = folder if folder is not None else chosen.name
-    _check_title(title, say)
-    _check_target(target, say)
+    _check_title(title)
+    _check_target(target)
     files = adapted(chosen.files, title, timezone)
-    _check_rules(files, say)
+    _check_rules(files)
     try:
         place(files, Path(target))
     except OSError as error:
-        raise UsageError(say("new-cannot", folder=target, why=error.strerror or error)) from error
+        raise UsageError("new-cannot", folder=target, why=error.strerror or error) from error
     _tell(target, files, say)
 
 
@@ -50,43 +49,43 @@ def _list(say: Say) -> None:
     click.echo(say("new-how", preset=MINIMAL), err=True)
 
 
-def _chosen(name: str, say: Say) -> Preset:
+def _chosen(name: str) -> Preset:
     there = presets()
     if name not in there:
         near = get_close_matches(name[:40], there, 1)
-        hint = f"; {say('cli-did-you-mean')} `{near[0]}`?" if near else ""
-        raise UsageError(f"{say('new-no-preset', preset=plain(name))}{hint} ({say('new-presets')}: {', '.join(there)})")
+        raise UsageError("new-no-preset", preset=name, near="".join(near), there=", ".join(there))
     return there[name]
 
 
-def _check_title(title: str | None, say: Say) -> None:
+def _check_title(title: str | None) -> None:
     if title is not None and not (title.strip() and title.isprintable() and len(title) <= _LONGEST_TITLE):
-        raise UsageError(say("new-title", most=_LONGEST_TITLE))
+        raise UsageError("new-title", most=_LONGEST_TITLE)
 
 
-def _check_target(target: str, say: Say) -> None:
+def _check_target(target: str) -> None:
     """UsageError for a name that no terminal should be given, and for a place that is taken."""
     if not target.strip() or not target.isprintable() or any(part.startswith("-") for part in Path(target).parts):
-        raise UsageError(say("new-folder", folder=plain(target)))
+        raise UsageError("new-folder", folder=target)
     if os.path.lexists(target):
-        raise UsageError(say("new-taken", folder=target) + _contents(Path(target)) + f"; {say('new-other')}")
+        inside = _contents(Path(target))
+        raise UsageError("new-taken-by" if inside else "new-taken", folder=target, inside=inside)
 
 
 def _contents(path: Path) -> str:
-    """What lies in a folder that is in the way: ` (b2b.punkty, b2b.test.punkty, …)`."""
+    """What lies in a folder that is in the way: `b2b.punkty, b2b.test.punkty, …`."""
     try:
         names = sorted(plain(entry.name) for entry in os.scandir(path)) if path.is_dir() else []
     except OSError:
         names = []
     more = ", …" if len(names) > _SHOWN else ""
-    return f" ({', '.join(names[:_SHOWN])}{more})" if names else ""
+    return ", ".join(names[:_SHOWN]) + more
 
 
-def _check_rules(files: Mapping[str, str], say: Say) -> None:
+def _check_rules(files: Mapping[str, str]) -> None:
     """UsageError for what the checker finds: as presets are sound, it is about what the user has put in."""
     findings = check_sources(files).findings
     if findings:
-        raise UsageError("; ".join(filter(None, render(findings[0].code, findings[0].words, say.lang))))
+        raise UsageError(findings[0].code, **dict(findings[0].words))
 
 
 def _tell(folder: str, files: Mapping[str, str], say: Say) -> None:

@@ -66,10 +66,10 @@ def command(
     plans = chosen(rulebook, names)
     with read(events, max_bad, jobs, say, contact) as history:
         if contact is not None:
-            known(contact, history, say)
+            known(contact, history)
         asks = asked(rulebook, plans, at, history.last)
         if not history.contacts or history.first > max(ask.at for ask in asks):
-            raise UsageError(say("cli-nobody"))
+            raise UsageError("cli-nobody")
         with output(path) as out:
             with progress(say("cli-scoring"), BAGS, shown=path is not None or layout == "table") as seen:
                 scored = score(history, asks, jobs=jobs, done=lambda: seen(1))

@@ -8,7 +8,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
@@ -17,7 +17,7 @@ from typing import Any, TextIO, TypeVar
 import click
 
 from dsl import report
-from dsl.cli.app import FOUND
+from dsl.cli.app import FOUND, LANG
 from dsl.cli.show import Say, has_colour, plain
 from dsl.compiler import Checked, check_folder
 from dsl.diagnostics import Diagnostic, Source
@@ -45,12 +45,19 @@ def formats(*names: str) -> Callable[[F], F]:
     )
 
 
-def _say(_ctx: click.Context, _param: click.Parameter, value: str | None) -> Say:
-    return Say(language(value, os.environ))
+def _say(ctx: click.Context, _param: click.Parameter, value: str | None) -> Say:
+    lang = language(value, os.environ)
+    ctx.meta[LANG] = lang  # also for the errors that end the command
+    return Say(lang)
 
 
 lang_option = click.option(
-    "--lang", "say", type=click.Choice(LANGS), callback=_say, help="Language of the texts; default: the locale's."
+    "--lang",
+    "say",
+    type=click.Choice(LANGS),
+    callback=_say,
+    is_eager=True,  # so that whatever else is wrong is told in it
+    help="Language of the texts; default: the locale's.",
 )
 output_option = click.option(
     "-o", "--output", "path", type=click.Path(dir_okay=False), help="Write to this file instead of standard output."
@@ -134,7 +141,7 @@ def chosen(rulebook: Rulebook, names: Sequence[str]) -> tuple[Plan, ...]:
     there = [plan.name for plan in rulebook.plans]
     for name in names:
         if name not in there:
-            raise UsageError(f"there is no plan `{name}` (there is: {', '.join(there)})")
+            raise UsageError("use-no-such-plan", name=name, there=", ".join(there))
     return tuple(plan for plan in rulebook.plans if not names or plan.name in names)
 
 
@@ -152,9 +159,9 @@ def instant(text: str, timezone: str) -> int:
     except (ValueError, OverflowError):
         at = None
     if at is None:
-        raise UsageError(f"--at {text}: neither an instant (2026-11-02T10:15:00Z) nor a date (2026-11-02)")
+        raise UsageError("use-at", text=text)
     if at > LAST_INSTANT:
-        raise UsageError(f"--at {text}: too late for a calendar")
+        raise UsageError("use-at-late", text=text)
     return at
 
 
@@ -171,12 +178,11 @@ def read(names: Sequence[str], max_bad: int, jobs: int, say: Say, only: str | No
         yield history
 
 
-def known(contact: str, history: History, say: Say) -> None:
+def known(contact: str, history: History) -> None:
     """UsageError, with names that are near, for a contact who is not in the log."""
     if history.contact(contact) is None:
         near = ", ".join(f"`{plain(name)}`" for name in history.near(contact))
-        hint = f"; {say('cli-did-you-mean')} {near}?" if near else ""
-        raise UsageError(say("cli-no-contact", contact=contact) + hint)
+        raise UsageError("cli-no-contact", contact=contact, near=near)
 
 
 def _tell_bad(bad: BadLines, say: Say) -> None:
@@ -209,10 +215,25 @@ def output(path: str | None) -> Iterator[TextIO]:
     if path is None:
         yield sys.stdout
         return
+    with placed(path) as place, place.open("w", encoding="utf-8", newline="\n") as file:
+        yield file
+
+
+@contextmanager
+def placed(path: str) -> Iterator[Path]:
+    """Where to write what is to be at a path: aside, and moved there if all goes well; into a pipe or device itself."""
+    place = Path(path)
+    if place.exists() and not place.is_file():
+        yield place
+        return
     aside = Path(f"{path}.part")
     try:
-        with aside.open("w", encoding="utf-8", newline="\n") as file:
-            yield file
-        aside.replace(path)
+        yield aside
+        aside.replace(place)
+    except OSError as error:
+        if error.filename == str(aside):
+            error.filename = path  # what is told names the file that was asked for
+        raise
     finally:
-        aside.unlink(missing_ok=True)
+        with suppress(OSError):
+            aside.unlink()

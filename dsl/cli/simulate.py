@@ -6,12 +6,12 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
-from pathlib import Path
 
 import click
 
-from dsl.cli.shared import lang_option, progress
+from dsl.cli.shared import lang_option, placed, progress
 from dsl.cli.show import Say, plain
+from dsl.errors import UsageError
 from dsl.lab.demo.crowd import KINDS
 from dsl.lab.log import STDIN as STDOUT
 from dsl.lab.simulate import Scenario, Sink, packed, simulate
@@ -22,7 +22,7 @@ _MOST_CONTACTS, _MOST_DAYS, _MOST_SEED = 10_000_000, 3_650, 2**63 - 1
 
 def _start(_ctx: click.Context, _param: click.Parameter, value: datetime) -> datetime:
     if not 2000 <= value.year < 2100:
-        raise click.BadParameter("a day between 2000-01-01 and 2099-12-31 is needed.")
+        raise UsageError("simulate-start", start=f"{value:%Y-%m-%d}")
     return value
 
 
@@ -75,19 +75,10 @@ def command(path: str, contacts: int, days: int, seed: int, start: datetime, kin
 
 @contextmanager
 def _written(path: str) -> Iterator[Sink]:
-    """Where the bytes go, packed as the name says. The file is there only if all went well; a pipe or device stays one."""
+    """Where the bytes go, packed as the name says."""
     if path == STDOUT:
         yield sys.stdout.buffer
         sys.stdout.buffer.flush()
         return
-    place, aside = Path(path), Path(f"{path}.part")
-    if place.exists() and not place.is_file():
-        with place.open("wb") as file, packed(file, path) as out:
-            yield out
-        return
-    try:
-        with aside.open("wb") as file, packed(file, path) as out:
-            yield out
-        aside.replace(path)
-    finally:
-        aside.unlink(missing_ok=True)
+    with placed(path) as place, place.open("wb") as file, packed(file, path) as out:
+        yield out

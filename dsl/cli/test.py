@@ -47,7 +47,7 @@ def command(
     """Run the tests of rulebooks' folders (or of folders of them), plans' files, or test files. Default: this folder."""
     results = _run(rulebooks(paths), name, say)
     if not results.outcomes:
-        raise UsageError(say("cli-no-tests-named", name=name) if name else say("cli-no-tests"))
+        raise UsageError("cli-no-tests-named", name=name) if name else UsageError("cli-no-tests")
     coverages = results.coverages if with_coverage else ()
     match layout:
         case "json":

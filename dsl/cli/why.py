@@ -44,11 +44,11 @@ def command(
     rulebook = sound(rules, say)
     plans = chosen(rulebook, names)
     with read(events, max_bad, jobs, say, contact) as history:
-        known(contact, history, say)
+        known(contact, history)
         asks = asked(rulebook, plans, at, history.last)
         found = list(score(history, asks, ledger=True, ahead=True))
     if not found:
-        raise UsageError(say("cli-not-yet", contact=contact))
+        raise UsageError("cli-not-yet", contact=contact)
     for place, scored in enumerate(found):
         plan = next(plan for plan in plans if plan.name == scored.plan)
         if layout == "json":

@@ -44,17 +44,17 @@ def check_folder(path: str | PathLike[str]) -> Checked:
     try:
         is_folder, is_file = at.is_dir(), at.is_file()
     except (OSError, ValueError) as error:
-        raise InputError(f"cannot read `{at}`: {getattr(error, 'strerror', None) or error}") from error
+        raise InputError("use-unreadable", path=at, why=getattr(error, "strerror", None) or error) from error
     if is_folder:
         checked = check_files(Folder(at))
     elif is_file and at.name.endswith(RULES):
         checked = check_files(Folder(at.parent, only=at.name))
     elif is_file:
-        raise InputError(f"`{at}` is no file of rules: its name does not end with `{RULES}`")
+        raise InputError("use-no-rules", path=at)
     else:
-        raise InputError(f"there is no file or folder `{at}`")
+        raise InputError("use-no-path", path=at)
     if not checked.plans and not checked.findings:
-        raise InputError(f"`{at}` holds no plan: a plan is a file called NAME{RULES}")
+        raise InputError("use-no-plan-there", path=at)
     return checked
 
 
@@ -62,7 +62,7 @@ def check_sources(sources: Mapping[str, str]) -> Checked:
     """Every finding in texts by file name. InputError where none of the names is a plan's."""
     checked = check_files(Texts(sources))
     if not checked.plans and not checked.findings:
-        raise InputError(f"there is no plan: a plan is a file called NAME{RULES}")
+        raise InputError("use-no-plan")
     return checked
 
 

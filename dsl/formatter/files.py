@@ -51,9 +51,9 @@ def places(paths: Sequence[str]) -> list[Place]:
     """Every file of rules that some paths mean (none: this folder), each once. UsageError for a path that means none."""
     found: dict[Path, Place] = {}
     for path in paths or (".",):
-        here = list(_places(Path(path)))
+        here = list(_places(path))
         if not here:
-            raise UsageError(f"`{path}` holds no rules: their files are called NAME{RULES}")
+            raise UsageError("use-no-rules-there", path=path)
         for place in here:
             found.setdefault(_real(place), place)
     return list(found.values())
@@ -66,13 +66,16 @@ def _real(place: Place) -> Path:
         return place.folder / place.name
 
 
-def _places(path: Path) -> Iterator[Place]:
+def _places(name: str) -> Iterator[Place]:
+    path = Path(name)
+    if not name:  # which would be this folder
+        raise UsageError("use-no-path", path=name)
     if path.is_dir():
         yield from _below(path, path, _DEEP)
     elif not path.exists() and not path.is_symlink():
-        raise UsageError(f"there is no file or folder `{path}`")
+        raise UsageError("use-no-path", path=path)
     elif not path.name.endswith(RULES):
-        raise UsageError(f"`{path}` is no file of rules: its name does not end with `{RULES}`")
+        raise UsageError("use-no-rules", path=path)
     else:
         yield Place(path.as_posix(), path.parent, path.name)
 

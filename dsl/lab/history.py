@@ -112,7 +112,7 @@ def gather(
         with Bags(BAGS, budget) as by_id:
             read = _read(files, bad, by_id, jobs, seen)
             if not read:
-                raise InputError(f"no event in {', '.join(files)}")
+                raise InputError("use-no-event", paths=", ".join(files))
             survey = _surveyed(by_id)
             identities = resolve(survey.links())
             places = _places(survey.sizes, identities)

@@ -94,7 +94,7 @@ class BadLines:
             self.first.append(bad)
         self.reasons[bad.reason] += 1
         if self.count > self.limit:
-            raise InputError(f"more than {self.limit} bad lines (--max-bad); the last is {bad}")
+            raise InputError("use-too-many-bad", most=self.limit, file=bad.file, line=bad.line, reason=bad.reason)
 
 
 def locate(names: Sequence[str]) -> tuple[str, ...]:
@@ -185,13 +185,13 @@ def _located(name: str) -> list[str]:
     if path.is_dir():
         inside = sorted(str(file) for file in path.rglob("*") if file.name.endswith(SUFFIXES) and file.is_file())
         if not inside:
-            raise InputError(f"{name}: no event log in this folder (looked for {', '.join(SUFFIXES)})")
+            raise InputError("use-no-log-there", path=name, names=", ".join(SUFFIXES))
         return inside
     if path.exists():
         return [name]
     matched = sorted(match for match in glob.glob(name, recursive=True) if not Path(match).is_dir())  # noqa: PTH207
     if not matched:
-        raise InputError(f"{name}: no such file")
+        raise InputError("use-no-log", path=name)
     return matched
 
 
@@ -199,7 +199,7 @@ def _lines(file: str, seen: Seen) -> Iterator[Line]:
     """Lines of one file. Where its packing is broken, what could be read before counts, and the place is a bad line."""
     if file == STDIN:
         if sys.stdin is None:
-            raise InputError("there is no standard input")
+            raise InputError("use-no-stdin")
         yield from _numbered("<stdin>", sys.stdin.buffer, lambda: None)
         return
     try:
@@ -215,7 +215,7 @@ def _lines(file: str, seen: Seen) -> Iterator[Line]:
             yield from _numbered(file, raw, tick)
             tick()
     except OSError as error:
-        raise InputError(f"{file}: {error.strerror or error}") from None
+        raise InputError("use-cannot", path=file, why=error.strerror or error) from None
 
 
 def _numbered(file: str, raw: Any, tick: Callable[[], None]) -> Iterator[Line]:
@@ -249,7 +249,7 @@ def _unpacked(file: str, raw: Any) -> _Stream:
     head: bytes = raw.peek(8)[:8]
     foreign = next((what for magic, what in _FOREIGN.items() if head.startswith(magic)), None)
     if foreign:
-        raise InputError(f"{file}: {foreign}")
+        raise InputError("use-cannot", path=file, why=foreign)
     if head[:1] == b"\x1f":
         return gzip.GzipFile(fileobj=raw, mode="rb")
     if head[:1] == b"\x28" or (file.endswith(".zst") and b"\x50" <= head[:1] < b"\x60"):  # or a frame to be skipped
@@ -263,7 +263,5 @@ def _first(file: str, line: bytes) -> bytes:
     line = line.removeprefix(_BOM)
     start = b"".join(line[:64].split())
     if start in (b"{", b"[") or start.startswith((b"[{", b"[[")):
-        raise InputError(
-            f"{file}: one JSON text, not JSON Lines; write each message on a line of its own, as `jq -c '.[]'` does"
-        )
+        raise InputError("use-one-json", path=file)
     return line

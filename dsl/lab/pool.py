@@ -14,7 +14,7 @@ from concurrent.futures.process import BrokenProcessPool
 from itertools import chain, islice
 from typing import TypeVar
 
-from dsl.errors import PunktyError
+from dsl.errors import UsageError
 
 ALONE = 200
 """How many pieces of work are done here before others are asked to help."""
@@ -47,7 +47,7 @@ def _shared(work: Callable[[Item], Result], items: Iterator[Item], jobs: int) ->
         while under_way:
             yield under_way.popleft().result()
     except BrokenProcessPool:
-        raise PunktyError("a worker process ended unexpectedly, perhaps for want of memory; try --jobs 1") from None
+        raise UsageError("use-worker-lost") from None
     finally:
         pool.shutdown(cancel_futures=True)
 

@@ -10,7 +10,8 @@ Knows how a sentence is picked and filled in; knows nothing of when a finding is
     duration = "a duration such as `24h`"
 
 `hint` is one sentence or a list, of which the first counts whose blanks are all known and not empty. `{what:term}` looks
-the word up among `[terms]`; `{what:terms}` does so for each part between `|` and lists them with "or".
+the word up among `[terms]`; `{what:terms}` does so for each part between `|` and lists them with "or"; `{path:long}` cuts
+only what is longer than any path.
 """
 
 from __future__ import annotations
@@ -31,7 +32,7 @@ Lang = Literal["en", "pl"]
 LANGS: tuple[Lang, ...] = get_args(Lang)
 _OR: Mapping[Lang, str] = {"en": " or ", "pl": " lub "}
 _CODE = re.compile("[EW][0-9]{3}")
-_SHOWN = 60  # characters of the user's own text that a sentence repeats
+_SHOWN, _LONG = 60, 500  # characters of the user's own text that a sentence repeats
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,7 +129,7 @@ def _fill(template: str, words: Mapping[str, str], book: Catalogue) -> str:
         elif spec == "terms":
             out.append(_either([book.terms.get(w, w) for w in word.split("|")], book.lang))
         else:
-            out.append(_shown(word))
+            out.append(_shown(word, _LONG if spec == "long" else _SHOWN))
     return "".join(out)
 
 
@@ -136,8 +137,8 @@ def _either(choices: list[str], lang: Lang) -> str:
     return ", ".join(choices[:-1]) + _OR[lang] + choices[-1] if len(choices) > 1 else choices[0]
 
 
-def _shown(text: str) -> str:
+def _shown(text: str, most: int) -> str:
     """The user's text on one line, of bounded length, without anything that a terminal would obey."""
-    flat = "".join(c if c.isprintable() else " " for c in text[: 4 * _SHOWN])
+    flat = "".join(c if c.isprintable() else " " for c in text[: 4 * most])
     flat = " ".join(flat.split())
-    return flat if len(flat) <= _SHOWN else flat[: _SHOWN - 1] + "…"
+    return flat if len(flat) <= most else flat[: most - 1] + "…"

@@ -63,6 +63,15 @@ _ONE_ITEM = re.compile(_ITEM)
 _PLAIN_ITEM = re.compile(rf"{_NUMBER}|true|false|\".*")
 _MORE = re.compile(rf",[ \t]*({_TEXTS})")
 _COMPARED_TEXT = re.compile(rf"(?P<op>=|(?:matches|contains)\b)[ \t]*(?P<text>{_TEXT})[ \t]*\Z")
+_OTHER_OR = frozenset({"or", "lub", "albo", "|"})
+_CALL = re.compile(rf"(?P<word>{_PATH})[ \t]*\((?P<inside>(?:[^()\n\"]|{_TEXT}){{1,300}})\)")
+_OR_OR_TEXT = re.compile(rf"(?P<text>{_TEXT})|(?<![^\W_])(?:or|lub|albo)\b|\|")
+_ONE_FILTER = re.compile(
+    rf"{_PATH}[ \t]*(?:[=!<>]|(?:in|is|not|matches|contains)\b)(?:[^,\[\]\"]|{_TEXT}|\[[^\[\]]*\]){{1,200}}"
+)
+_IS_ONE = re.compile(rf"(?P<path>{_PATH})[ \t]*=[ \t]*(?P<value>{_TEXT}|{_NUMBER})")
+_VALUE = re.compile(rf"{_TEXT}|{_NUMBER}")
+_LONGEST_HINT = 60  # a sentence shows no more of it
 _INEXACT = re.compile(
     r"(?:at[ \t]+least|at[ \t]+most|more[ \t]+than|less[ \t]+than|above|over|below|under|about|around|between|max|min"
     r"|co[ \t]+najmniej|około|ok\.?|[<>]=?|[≥≤~])(?!\w)"
@@ -145,6 +154,35 @@ def _negated(m: Mistake, start: int) -> Finding | None:
     begin = start - len(path[0])
     plain = "matches" if match["op"].startswith("match") else "contains"
     return m.written(begin, match.end(), f"not {path[1]} {plain} ")
+
+
+def either(m: Mistake) -> Finding | None:
+    """`purchase(value < 5 or value > 9)`, `purchase(currency = "PLN" or "EUR")`: in brackets all filters must hold."""
+    if m.found.casefold() not in _OTHER_OR or "RPAR" not in m.expected or m.has("_DAY"):
+        return None
+    if m.last("STRING") and m.last("LPAR", "COMMA", back=2):  # texts are alternatives as they are
+        return None
+    bracket = max((place for place, part in enumerate(m.partial) if getattr(part, "type", "") == "LPAR"), default=0)
+    if not bracket:
+        return None
+    start = start_of(m.partial[bracket - 1])
+    call = _CALL.match(m.source.text, start)
+    word = m.source.text[start : end_of(m.partial[bracket - 1])]
+    right = _apart(call["word"], call["inside"]) if call else ""
+    fix = Fix(m.span(*call.span()), right) if call and right else None
+    shown = right if right and len(right) <= _LONGEST_HINT else f"{word}(…) or {word}(…)"
+    return m.finding("E044", m.here(), fix, word=m.found, right=shown)
+
+
+def _apart(word: str, inside: str) -> str:
+    """The alternatives as patterns of their own, or as one list of values; empty where it is not plain what is meant."""
+    parts = [part.strip() for part in _OR_OR_TEXT.sub(lambda found: found["text"] or "\n", inside).split("\n")]
+    first = _IS_ONE.fullmatch(parts[0])
+    if first and all(_VALUE.fullmatch(part) for part in parts[1:]):
+        return f"{word}({first['path']} in [{', '.join([first['value'], *parts[1:]])}])"
+    if all(_ONE_FILTER.fullmatch(part) for part in parts):
+        return " or ".join(f"{word}({part})" for part in parts)
+    return ""
 
 
 def listed(m: Mistake) -> Finding | None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from dsl.syntax import amounts, compared, meant, misplaced, misspelt, pasted, phrases
+from dsl.syntax import amounts, compared, funnel, meant, misplaced, misspelt, pasted, phrases
 from dsl.syntax.expected import expectations
 from dsl.syntax.findings import Finding
 from dsl.syntax.mistake import Mistake
@@ -85,6 +85,9 @@ _CHECKS: tuple[Callable[[Mistake], Finding | None], ...] = (
     amounts.unsigned_points,
     meant.path_alone,
     meant.no_channel,
+    funnel.several_channels,
+    funnel.shares_of_nothing,
+    funnel.turned_capacity,
     meant.bracketed_pattern,
     meant.turned_absence,
     meant.misread_absence,
@@ -102,6 +105,7 @@ _CHECKS: tuple[Callable[[Mistake], Finding | None], ...] = (
     amounts.other_time,
     amounts.other_period,
     amounts.twice,
+    compared.either,
     phrases.for_a_comma,
     phrases.once_per,
     phrases.said_otherwise,

@@ -103,7 +103,7 @@ def for_a_comma(m: Mistake) -> Finding | None:
     listed = m.has("_EXPECT", "_PROFILE", "_EXPERIMENT") or m.begins_with("_PLACE")
     if listed and m.found in ("and", ";") and m.rest_of_line[len(m.found) :].partition("#")[0].strip():
         return m.written(m.place if m.found == ";" else m.end_before, end, ",")
-    if m.expected & {"RPAR", "RSQB"} and m.found in ("and", "or", ";", "|", "&"):
+    if m.expected & {"RPAR", "RSQB"} and m.found in ("and", "or", ";", "|", "&", "i", "oraz", "lub", "albo"):
         decimal = m.found == ";" and _INNER_COMMA.search(m.behind)  # `[1,5; 2,5]`: which of the commas part numbers?
         return m.written(m.place, end, ",", safe=not decimal)
     if m.last("NO_NAME", back=3) and m.found in ("within", "for", "in", "after"):

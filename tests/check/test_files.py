@@ -145,3 +145,26 @@ def test_a_link_within_the_folder_is_followed(tmp_path: Path) -> None:
     write(tmp_path, a="on page +5")
     (tmp_path / "b.punkty").symlink_to(tmp_path / "a.punkty")
     assert check_folder(tmp_path).plans == ("a", "b")
+
+
+def test_a_plan_is_not_blamed_for_the_plan_that_it_includes() -> None:
+    """The `plan` of the included file is out of place there; the plan's own is its only one."""
+    shop = 'plan "Shop"\non form +5'
+    findings = check_sources({"b2b.punkty": 'include "shop.punkty"\nplan "B2B"\non page +5', "shop.punkty": shop}).findings
+    assert [(f.file, f.code) for f in findings] == [("shop.punkty", "E413")]
+
+
+def test_a_plan_includes_as_many_files_as_a_rulebook_has() -> None:
+    """One more is refused for their number, not for how deep they lie; the same file again costs nothing."""
+    most = 1_000 - 1
+    files = {f"sub/{i}.punkty": "" for i in range(most + 1)}
+    plan = "on page +5\n" + "".join(f'include "{name}"\n' for name in [*list(files)[:most], "sub/0.punkty"])
+    assert check_sources({"a.punkty": plan, **files}).findings == ()
+    (finding,) = check_sources({"a.punkty": f'{plan}include "sub/{most}.punkty"', **files}).findings
+    assert (finding.code, finding.line) == ("E404", most + 3)
+
+
+def test_the_score_is_cut_where_the_plan_says() -> None:
+    """Also where its rules cannot even bring that many points."""
+    (finding,) = check_sources({"a.punkty": 'plan "P" score from 0 to 100\non page +50 once\nstage A at 120'}).findings
+    assert finding.message.endswith("the score is cut at 100")

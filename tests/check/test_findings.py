@@ -18,7 +18,7 @@ CASES = [
     (RULES + "alert managers on Hot", "E126", "Hot", "stage Hot at 50"),
     (RULES + "alert managers on no_contacted(Hot, 4h)", "E126", "Hot", "stage Hot at 50"),
     (RULES + "alert managers on no_show", "E126", "no_show", "declare"),
-    (RULES + "alert managers on no_open", "E304", "no_open", "no_open(24h)"),
+    (RULES + "alert managers on no_open", "E304", "no_open", "no_open(30d)"),
     (RULES + "on page 10001 times in 7d +1", "E213", "10001", ""),
     (RULES + 'event demo = " "', "E222", '" "', "event demo"),
     (RULES + "on form +999999999999999999999", "E028", "+999999999999999999999", "15 digits"),

@@ -51,6 +51,7 @@ def test_what_can_be_reached_is_not_warned_of(rules: str) -> None:
         ("on page +5 once\nstage A when score >= 6 or score < 0", "W201"),
         ("group g\non page +5 once\nstage A when g in [6, 7]", "W201"),
         ('plan "P" score from 0 to 4\non page +5\nstage A when score > 4', "W203"),
+        ('plan "P" score from 0 to 100\non page +50 once\nstage A at 120', "W203"),
         ('plan "P" score from 0 to 4\non page +5\nstage A when score >= 4', None),
     ],
 )

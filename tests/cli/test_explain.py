@@ -80,7 +80,7 @@ def test_all_pages_at_once(punkty: Punkty) -> None:
         ("015", "there is no code `015`; did you mean `E015`"),
         ("EO15", "there is no code `EO15`; did you mean `E015`"),
         ("e0l5", "there is no code `e0l5`; did you mean `E015`"),
-        ("banana", "there is no code `banana` (`punkty explain` lists them all)"),
+        ("banana", "there is no code `banana`; `punkty explain` lists them all"),
         ("", "there is no code ``"),
         ("../E015", "there is no code `../E015`"),
         ("\x1b[31m", "there is no code `\N{REPLACEMENT CHARACTER}[31m`"),

@@ -370,6 +370,7 @@ def test_standard_input_can_be_mended(punkty: Punkty, typed: Callable[[bytes], N
     "args, words",
     [
         (("nowhere",), "there is no file or folder `nowhere`"),
+        (("",), "there is no file or folder ``"),  # an empty variable of a script does not mean everything
         (("notes.txt",), "`notes.txt` is no file of rules"),
         (("empty",), "`empty` holds no rules"),
         (("-", "a.punkty"), "stands alone"),

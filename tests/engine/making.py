@@ -73,7 +73,7 @@ DECAYS: st.SearchStrategy[Decay] = st.one_of(
     st.builds(Decay, st.just("percent"), st.integers(1, 10), st.decimals(0, 100, places=2)),
 )
 
-FUZZ = settings(max_examples=120, phases=[Phase.explicit, Phase.reuse, Phase.generate])
+FUZZ = settings(max_examples=settings().max_examples // 2, phases=[Phase.explicit, Phase.reuse, Phase.generate])
 """For large hostile inputs, which take minutes to shrink: what they find is given a small case of its own."""
 
 JSON: st.SearchStrategy[Any] = st.recursive(

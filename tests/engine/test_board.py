@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from making import DECAYS
 
@@ -71,7 +71,6 @@ def check(
             assert all(a <= b <= c for a, b, c in zip(low, sums, high, strict=True)), (day, low, sums, high)
 
 
-@settings(max_examples=200)
 @given(_firings, _helds, _decays, _truths, st.lists(_spans, min_size=1, max_size=3))
 def test_spans_enclose_every_date_in_them(
     firings: list[Firing], held: list[Held], decays: list[Decay], truths: list[bool], spans: list[tuple[int, int]]
@@ -85,7 +84,6 @@ def test_spans_enclose_every_date_in_them(
         check(board, firings, held, decays, truths, span)
 
 
-@settings(max_examples=200)
 @given(st.data(), _helds, _decays)
 def test_spans_enclose_whatever_happened_between(data: st.DataObject, held: list[Held], decays: list[Decay]) -> None:
     """The same after any mix of firings, changes of the profile, resets, and bases laid on later dates."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from making import Compare
 
@@ -74,7 +74,6 @@ def _plan(least: Decimal | None, most: Decimal | None, stages: tuple[Stage, ...]
     return Plan("p", "P", "UTC", (Group("g", max=most, min=least), Group("h")), stages=stages, score_to=most)
 
 
-@settings(max_examples=150)
 @given(_conditions, st.tuples(_spans, _spans), st.lists(st.booleans(), min_size=2, max_size=2), _clips)
 def test_an_interval_answer_agrees_with_every_point_in_it(
     condition: Condition, spans: tuple[tuple[int, int], tuple[int, int]], truths: list[bool], most: Decimal | None
@@ -95,7 +94,6 @@ def test_an_interval_answer_agrees_with_every_point_in_it(
             assert known is None or known is truth
 
 
-@settings(max_examples=150)
 @given(
     st.lists(st.tuples(_conditions | st.none(), st.sampled_from([None, Decimal(0), Decimal(1)])), min_size=1, max_size=3),
     st.integers(-1, 2),

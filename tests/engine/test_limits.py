@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from making import rule
 
@@ -56,7 +56,6 @@ def naive(limited: Any, firings: list[tuple[date, int, str | None]]) -> list[int
     return answers
 
 
-@settings(max_examples=150)
 @given(_caps, _dates, _dates, st.booleans(), st.booleans(), st.sampled_from([1, -1]), _firings)
 def test_limits_are_what_their_paragraph_says(
     caps: tuple[Cap, ...],

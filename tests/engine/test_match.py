@@ -87,7 +87,7 @@ def agree(patterns: list[program.Pattern], found: Known) -> None:
 
 
 @given(st.lists(st.lists(bare(), min_size=1, max_size=2).map(tuple), max_size=6))
-@settings(max_examples=100)
+@settings(max_examples=settings().max_examples // 2)
 def test_the_index_finds_what_a_scan_finds(patterns: list[program.Pattern]) -> None:
     """Names, subjects, paths, urls and globs."""
     agree(patterns, MESSAGES)
@@ -139,7 +139,6 @@ VALUED = read_twice([message("a", v=value) for value in _VALUES] + [message("a",
 
 
 @given(st.lists(st.lists(_filters, min_size=1, max_size=2).map(tuple), min_size=1, max_size=8))
-@settings(max_examples=200)
 def test_filters_are_found_as_a_scan_finds_them(wanted: list[tuple[program.Condition, ...]]) -> None:
     """Numbers, texts, booleans, numbers as text and lists, filed by value and by order."""
     agree([track("a", *parts) for parts in wanted], VALUED)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import time
 import tomllib
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -25,6 +26,7 @@ CASES = sorted((TESTS / "conformance").glob("*/*.toml"))
 _FENCED = re.compile(r"^```[a-z]*\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 
 
+@cache
 def hold(text: str) -> str:
     """The layout of a text without mistakes, held against the text."""
     laid_out = formatted(Source("x.punkty", text)).text

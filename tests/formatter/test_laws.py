@@ -13,7 +13,7 @@ from dsl.diagnostics import Source
 from dsl.formatter import formatted
 from dsl.syntax import parse
 
-FEWER = settings(max_examples=settings().max_examples // 3)  # a case is a whole rulebook
+FEWER = settings(max_examples=settings().max_examples // 2)  # a case is a whole rulebook
 SPACE = re.compile(r"[ \t\n\r\ufeff]+")
 
 

@@ -21,7 +21,7 @@ FACE = "dsl"
 ARROWS: dict[str, set[str]] = {
     # what everybody may know
     "diagnostics": set(),
-    "errors": {"diagnostics"},
+    "errors": {"diagnostics", "messages"},  # the catalogue only when an error is told
     "places": set(),
     "messages": {"diagnostics", "places"},
     "report": {"diagnostics", "messages", "places"},
@@ -164,7 +164,7 @@ def test_importing_the_engine_loads_no_parser_and_no_command_line() -> None:
     """A Lambda function that imports the engine gets the engine and what lies below it."""
     loaded = modules_after("import dsl.engine; dsl.engine.fold; import dsl.identity")
     assert loaded.isdisjoint(HEAVY)
-    assert {room_of(name) for name in loaded if name.split(".")[0] == "dsl"} <= reach("identity")
+    assert {room_of(name) for name in loaded if name.split(".")[0] == "dsl"} <= reach("identity") - {"messages"}
 
 
 def test_the_reader_of_imports_sees_hidden_ones() -> None:

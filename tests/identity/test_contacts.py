@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from dsl.engine import Event
@@ -39,7 +39,6 @@ def people(identities: Identities) -> dict[Key, tuple[str, tuple[Key, ...]]]:
     return {key: (identities.contact_of(key).name, identities.contact_of(key).keys) for key in identities}
 
 
-@settings(max_examples=150)
 @given(links(), st.randoms(use_true_random=False))
 def test_the_order_of_arrival_does_not_matter(found: list[Link], chance: Any) -> None:
     """Whatever comes first, who is who and under which name is the same."""
@@ -47,14 +46,12 @@ def test_the_order_of_arrival_does_not_matter(found: list[Link], chance: Any) ->
     assert people(resolve(mixed)) == people(resolve(found))
 
 
-@settings(max_examples=150)
 @given(links())
 def test_a_link_that_comes_twice_says_nothing_new(found: list[Link]) -> None:
     """Retries change nobody."""
     assert people(resolve(found + found)) == people(resolve(found))
 
 
-@settings(max_examples=150)
 @given(links())
 def test_contacts_share_no_key(found: list[Link]) -> None:
     """Every key of a contact belongs to that contact; all keys of the links are someone's."""
@@ -68,7 +65,6 @@ def test_contacts_share_no_key(found: list[Link]) -> None:
     assert set(who) == {key for link in found for key in (*keys_of(link), *link.previous)}
 
 
-@settings(max_examples=150)
 @given(links())
 def test_without_an_alias_no_contact_has_two_user_ids(found: list[Link]) -> None:
     """A shared computer merges nobody; nor are two e-mails one person's unless a message with a userId says so."""

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from strategies import Case, cases
 
@@ -303,7 +303,6 @@ def test_no_part_has_been_forgotten() -> None:
         assert {field.name for field in dataclasses.fields(whole)} == OTHERS[kind].keys() | UNFELT[kind]
 
 
-@settings(max_examples=150)
 @given(cases(), cases())
 def test_any_two_rulebooks_can_be_compared(one: Case, other: Case) -> None:
     """Nothing is raised; every rule and alert stands in one pair; the other way round what came is what went."""

@@ -12,7 +12,8 @@ from typing import Any
 import pytest
 
 from dsl.lab.diff.books import diff
-from dsl.lab.diff.effect import Best, Effect, effects
+from dsl.lab.diff.counting import effects
+from dsl.lab.diff.effect import Best, Effect
 from dsl.lab.diff.written import Written
 from dsl.lab.history import History, gather
 from dsl.lab.log import BadLines

@@ -202,3 +202,17 @@ def test_old_rules_that_no_longer_check_have_findings(repository: Path) -> None:
     assert old.rulebook is None
     assert [finding.file for finding in old.findings] == ["shop.punkty"]
     assert points(new) == ["7"]
+
+
+@pytest.mark.parametrize("path", ["rules/shop", "rules/shop/shop.punkty"])
+def test_tests_that_a_change_leaves_behind_do_not_stop_it(repository: Path, path: str) -> None:
+    """Whoever renames a stage may ask what that does before the tests follow: on no side do they count."""
+    Path("rules/shop/shop.test.punkty").write_text('test "of the stage as it was called" day 1 expect stage Gone\n')
+    Path("rules/shop/words.punkty").write_text("on page +1\n")
+    old, new = sides("main", path)
+    assert points(old) == ["5"]
+    assert points(new) == (["7"] if path.endswith(".punkty") else ["7", "1"])
+    Path("rules/shop/shop.punkty").write_text(f"{NEW}on pagee +5\n")
+    _, new = sides("main", path)
+    assert new.rulebook is None
+    assert {finding.file for finding in new.findings} == {"shop.punkty", "shop.test.punkty"}

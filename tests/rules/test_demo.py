@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import shlex
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -17,11 +18,28 @@ COMMANDS = re.findall(r"\$\(BIN\)/punkty (.*)", RECIPE[1] if RECIPE else "")
 SCREENS = 2 * 30  # lines
 
 
-def _shown(command: str, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> str:
-    monkeypatch.chdir(CHECKOUT)
-    monkeypatch.setenv("LC_ALL", "C.UTF-8")
-    assert run(shlex.split(command.replace("$(DEMO_EVENTS)", "rules/demo.jsonl.gz"))) == 0
-    return capsys.readouterr().out
+Shown = Callable[[str], str]
+
+
+@pytest.fixture(scope="module")
+def printed() -> dict[str, str]:
+    """What each command has printed: it is run once."""
+    return {}
+
+
+@pytest.fixture
+def shown(printed: dict[str, str], capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Shown:
+    """What a command of the recipe prints."""
+
+    def show(command: str) -> str:
+        if command not in printed:
+            monkeypatch.chdir(CHECKOUT)
+            monkeypatch.setenv("LC_ALL", "C.UTF-8")
+            assert run(shlex.split(command.replace("$(DEMO_EVENTS)", "rules/demo.jsonl.gz"))) == 0
+            printed[command] = capsys.readouterr().out
+        return printed[command]
+
+    return show
 
 
 def test_every_shipped_rulebook_scores_the_bundled_log() -> None:
@@ -31,29 +49,25 @@ def test_every_shipped_rulebook_scores_the_bundled_log() -> None:
 
 
 @pytest.mark.parametrize("command", COMMANDS)
-def test_it_fits_on_two_screens(command: str, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
+def test_it_fits_on_two_screens(command: str, shown: Shown) -> None:
     """Hot leads with reasons, the funnel and alerts; or a whole ledger."""
-    shown = _shown(command, capsys, monkeypatch)
-    assert 15 < len(shown.splitlines()) <= SCREENS
+    lines = shown(command).splitlines()
+    assert 15 < len(lines) <= SCREENS
     if command.startswith("score "):
-        assert {"funnel", "alerts"} <= {line.split(":")[0] for line in shown.splitlines()}
+        assert {"funnel", "alerts"} <= {line.split(":")[0] for line in lines}
 
 
-def test_the_lead_to_call_now_is_an_sql_whom_nobody_has_called(
-    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_the_lead_to_call_now_is_an_sql_whom_nobody_has_called(shown: Shown) -> None:
     """Sales was told, and four hours later the managers were."""
     (command,) = (command for command in COMMANDS if command.startswith("why rules/b2b "))
-    shown = _shown(command, capsys, monkeypatch)
-    assert "SQL since" in shown
-    assert re.findall(r"^  [-\d]+ [:\d]+  (\w+) +alert", shown, re.MULTILINE) == ["sales", "managers"]
+    ledger = shown(command)
+    assert "SQL since" in ledger
+    assert re.findall(r"^  [-\d]+ [:\d]+  (\w+) +alert", ledger, re.MULTILINE) == ["sales", "managers"]
 
 
-def test_the_sum_saw_one_lead_days_before_the_conversion(
-    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_the_sum_saw_one_lead_days_before_the_conversion(shown: Shown) -> None:
     """As many days as the heading says."""
     (command,) = (command for command in COMMANDS if command.startswith("why rules/b2b_conversion "))
-    days = re.findall(r"^  2026-06-(\d\d) .* → SQL", _shown(command, capsys, monkeypatch), re.MULTILINE)
+    days = re.findall(r"^  2026-06-(\d\d) .* → SQL", shown(command), re.MULTILINE)
     assert [int(day) for day in days] == [23, 29]
     assert "six days before" in MAKEFILE

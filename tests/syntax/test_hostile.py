@@ -78,53 +78,55 @@ def _rules(count: int) -> str:
     return "".join(rule.format(number) for number in range(count))
 
 
-N = 20_000
+N = 10_000
+LONG = 500_000
+MANY = 1_000
 HOSTILE = {
-    "a long text": ('on page("' + "a" * 1_000_000 + '") +1', []),
-    "a long unclosed text": ('on page("' + "a" * 1_000_000 + " +1", ["E012"]),
-    "a long name": ("on " + "a" * 1_000_000 + " +1", []),
-    "a long absence": ("on no_" + "a" * 1_000_000 + "(1h) +1", []),
-    "long points": ("on page +" + "1" * 1_000_000, ["E028"]),
-    "a long number with a letter": ("on page +" + "1" * 1_000_000 + "x", ["E037"]),
-    "a long duration": ("on no_page(" + "1" * 1_000_000 + "d) +1", ["E030"]),
-    "a long unknown unit": ("on no_page(" + "1" * 1_000_000 + "q) +1", ["E016"]),
-    "a long space": ("when a = 1 or" + " " * 1_000_000 + "b = 1 +1", []),
-    "a long comment": ("when a = 1 or #" + "or on # " * 100_000 + "\n b = 1 +1", []),
+    "a long text": ('on page("' + "a" * LONG + '") +1', []),
+    "a long unclosed text": ('on page("' + "a" * LONG + " +1", ["E012"]),
+    "a long name": ("on " + "a" * LONG + " +1", []),
+    "a long absence": ("on no_" + "a" * LONG + "(1h) +1", []),
+    "long points": ("on page +" + "1" * LONG, ["E028"]),
+    "a long number with a letter": ("on page +" + "1" * LONG + "x", ["E037"]),
+    "a long duration": ("on no_page(" + "1" * LONG + "d) +1", ["E030"]),
+    "a long unknown unit": ("on no_page(" + "1" * LONG + "q) +1", ["E016"]),
+    "a long space": ("when a = 1 or" + " " * LONG + "b = 1 +1", []),
+    "a long comment": ("when a = 1 or #" + "or on # " * (LONG // 8) + "\n b = 1 +1", []),
     "many comments behind or": ("when a = 1 or " + "# or # or on #\n" * N + " b = 1 +1", []),
     "deep brackets": ("when " + "(" * N + "a = 1" + ")" * N + " +1", []),
     "deep open brackets": ("when " + "(" * N, ["E002"]),
     "deep not": ("when " + "not " * N + "a = 1 +1", ["E031"]),
-    "a wide and": ("when " + "a = 1 and " * 10_000 + "a = 1 +1", []),
+    "a wide and": ("when " + "a = 1 and " * (N // 2) + "a = 1 +1", []),
     "a wide list": ("when a in [" + "1, " * N + "1] +1", []),
-    "many quotes": ('"' * 500_001, ["E003"]),
-    "many back quotes": ("`" * 500_001, ["E003"]),
-    "many backslashes": ('on page("' + "\\" * 500_001 + '") +1', ["E012"]),
-    "zeros": ("\0" * 500_000, ["E003"]),
-    "many mistakes": ('on page("/x" 15\n' * 1500, ["E020"] * 1500),
-    "many mistakes on a line": ('on page("/x" 15 ' * 1500, ["E020"] * 1500),
-    "many bullets": ("- on page +1\n" * 1500, ["E059"] * 1500),
-    "many comments of another language": ("on page +1 // on page\n" * 1500, ["E058"] * 1500),
-    "many open comments": ("/* on page\n" * 1500, ["E058"] * 1500),
-    "many open comments on a line": ("on page /* " * 1500 + "+1", ["E058"] * 1500),
-    "many rows": ("page\t5\n" * 1500, ["E060"] * 1500),
-    "a long row": ("page\t5" * 200_000, ["E060"]),
-    "many entities": ("on page(" + "&quot;" * 200_000, ["E061"]),
-    "many signs of full width": ("on page(" + "（" * 500_000, ["E061"]),
-    "many invisible signs": ("on page +1\u200b\n" * 1500, ["E062"] * 1500),
-    "a long invisible stretch": ("on page\u200b" + "\u200b" * 500_000, ["E062"]),
-    "a long range": ("when a between 1 and " + "1" * 500_000 + " +1", ["E064"]),
-    "a long chain": ("when " + "1 < a < " * 100_000, ["E064"]),
-    "many words": ("on " + "Demo " * 200_000, ["E069"]),
-    "many hyphens": ("on a" + "-a" * 300_000 + " +1", ["E073"]),
-    "a long list in brackets": ("when a in (" + '"x", ' * 100_000, ["E001"]),
-    "many open brackets": ("let x = " + "(" * 300_000, ["E001"]),
-    "many ellipses": ("… " * 300_000, ["E063"]),
-    "a long space behind points": ("5" + " " * 1_000_000 + "x", ["E003"]),
-    "a long space between coordinates": ("place x = 1,2" + " " * 1_000_000 + "3,4", ["E001"]),
-    "a long space behind an open text": ('plan "a' + " " * 1_000_000 + "x", ["E012"]),
-    "a long line across": ("-" * 1_000_000 + "x", ["E058"]),
-    "a long line of points first": ("+5 for " + "page " * 200_000, ["E071"]),
-    "one keyword": ("on\n" * 1501, ["E001"] * 1500 + ["E002"]),
+    "many quotes": ('"' * (LONG + 1), ["E003"]),
+    "many back quotes": ("`" * (LONG + 1), ["E003"]),
+    "many backslashes": ('on page("' + "\\" * (LONG + 1) + '") +1', ["E012"]),
+    "zeros": ("\0" * LONG, ["E003"]),
+    "many mistakes": ('on page("/x" 15\n' * MANY, ["E020"] * MANY),
+    "many mistakes on a line": ('on page("/x" 15 ' * MANY, ["E020"] * MANY),
+    "many bullets": ("- on page +1\n" * MANY, ["E059"] * MANY),
+    "many comments of another language": ("on page +1 // on page\n" * MANY, ["E058"] * MANY),
+    "many open comments": ("/* on page\n" * MANY, ["E058"] * MANY),
+    "many open comments on a line": ("on page /* " * MANY + "+1", ["E058"] * MANY),
+    "many rows": ("page\t5\n" * MANY, ["E060"] * MANY),
+    "a long row": ("page\t5" * (LONG // 4), ["E060"]),
+    "many entities": ("on page(" + "&quot;" * (LONG // 4), ["E061"]),
+    "many signs of full width": ("on page(" + "（" * LONG, ["E061"]),
+    "many invisible signs": ("on page +1\u200b\n" * MANY, ["E062"] * MANY),
+    "a long invisible stretch": ("on page\u200b" + "\u200b" * LONG, ["E062"]),
+    "a long range": ("when a between 1 and " + "1" * LONG + " +1", ["E064"]),
+    "a long chain": ("when " + "1 < a < " * (LONG // 8), ["E064"]),
+    "many words": ("on " + "Demo " * (LONG // 4), ["E069"]),
+    "many hyphens": ("on a" + "-a" * (LONG // 2) + " +1", ["E073"]),
+    "a long list in brackets": ("when a in (" + '"x", ' * (LONG // 8), ["E001"]),
+    "many open brackets": ("let x = " + "(" * (LONG // 2), ["E001"]),
+    "many ellipses": ("… " * (LONG // 2), ["E063"]),
+    "a long space behind points": ("5" + " " * LONG + "x", ["E003"]),
+    "a long space between coordinates": ("place x = 1,2" + " " * LONG + "3,4", ["E001"]),
+    "a long space behind an open text": ('plan "a' + " " * LONG + "x", ["E012"]),
+    "a long line across": ("-" * LONG + "x", ["E058"]),
+    "a long line of points first": ("+5 for " + "page " * (LONG // 4), ["E071"]),
+    "one keyword": ("on\n" * (MANY + 1), ["E001"] * MANY + ["E002"]),
 }
 
 
@@ -135,7 +137,7 @@ def test_hostile_text_is_read_in_good_time(what: str) -> None:
     grammar()
     before = time.process_time()
     _, found = read(text)
-    assert time.process_time() - before < 20
+    assert time.process_time() - before < 5
     assert [finding.code for finding in found] == codes
     file, _ = read(text + "\nreset on lost\n")
     assert isinstance(file.statements[-1], tree.Reset)

@@ -165,6 +165,22 @@ CASES = [
     ('let x = page("/a"), page("/b")', "E044", ",", " or"),
     ('on page("/a"), page("/b") +5', "E044", ",", " or"),
     ('on page("/a" or "/b") +5', "E044", "or", ","),
+    ("capacity SQL 40 per week", "E044", "SQL 40 per week", "40 SQL per week"),
+    ("capacity SQL: 40/month", "E044", "SQL: 40/month", "40 SQL per month"),
+    ("capacity SQL 40", "E044", "SQL 40", None),
+    # E044: filters in brackets must all hold
+    ("on purchase(value < 5 or value > 9, total > 1) +5", "E044", "or", None),
+    # E076, E077: what is more than one, and shares of nothing
+    ("alert sales, managers on SQL", "E076", "sales, managers", None),
+    ("alert sales and managers on SQL", "E076", "sales and managers", None),
+    ("alert sales + managers on SQL", "E076", "sales + managers", None),
+    ("experiment 50/50", "E077", "50", None),
+    ("experiment 50% a, 50% b", "E077", "50%", None),
+    ('experiment "x" 50/50', "E077", "50", None),
+    ('experiment "x" a 50%, b 50%', "E077", "a", None),
+    ('experiment "x" 50%, 50%', "E077", "50%", None),
+    ('experiment "x" 50%', "E077", "50%", None),
+    ('experiment "x" 50% a, 50%\non page +5', "E077", "50%", None),
     ('on page("/a"; "/b") +5', "E044", ";", ","),
     ("on purchase(value > 1 and currency = 2) +5", "E044", "and", ","),
     ("on page 2x in 7d +5", "E044", "2x", "2 times"),
@@ -405,3 +421,21 @@ def test_every_terminal_can_be_expected() -> None:
         if terminal.name not in grammar().ignore_tokens:
             (said,) = expectations(frozenset({terminal.name})) or ("`or on`",)
             assert said.startswith(("expected-", "`")), terminal.name
+
+
+@pytest.mark.parametrize(
+    "text, right",
+    [
+        ("on purchase(value < 5 or value > 9) +5", "on purchase(value < 5) or purchase(value > 9) +5"),
+        ('on purchase(currency = "PLN" or "EUR") +5', 'on purchase(currency in ["PLN", "EUR"]) +5'),
+        ('on form(a = "x or y" lub b in ["or", "z"]) +5', 'on form(a = "x or y") or form(b in ["or", "z"]) +5'),
+        ("on form(a is known | b = 2) +5", "on form(a is known) or form(b = 2) +5"),
+    ],
+)
+def test_either_of_two_filters_makes_two_events(text: str, right: str) -> None:
+    """In brackets all filters must hold: a comma for `or` would ask for both."""
+    (finding,) = parse(Source("x", text))[1]
+    assert finding.code == "E044"
+    assert finding.fix is not None
+    span = finding.fix.span
+    assert text[: span.start] + finding.fix.text + text[span.end :] == right

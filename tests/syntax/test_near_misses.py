@@ -42,6 +42,11 @@ RULES = {
     'when a in ("x", "y") +5': "E075",
     "on /cennik +5": "E074",
     "notify sales on SQL": "E003",
+    "alert sales, managers on SQL": "E076",
+    "experiment 50/50": "E077",
+    'experiment "x" 50%, 50%': "E077",
+    "capacity SQL 40": "E044",
+    "on purchase(value < 5 or value > 9) +5": "E044",
 }
 """A mistake on a line of its own, and what it is called."""
 STEPS = {

@@ -18,6 +18,7 @@ from dsl.program import Plan, Rulebook
 
 Key = TypeVar("Key", bound=Hashable)
 
+
 def diff(old: Rulebook, new: Rulebook, old_written: Written, new_written: Written) -> BookDiff:
     """All differences, in the order of the new rulebook's plans; plans that are gone stand last."""
     pairs = _plans(old.plans, new.plans)

@@ -34,42 +34,44 @@ class Repository:
 
     def __init__(self, folder: Path, asked: str) -> None:
         self._folder = folder
-        why = f"there is no file or folder `{asked}`, and `{folder}` is in no git repository to look it up in"
-        self._top = Path(self._text(why, "rev-parse", "--show-toplevel").rstrip("\n"))
+        trouble = InputError("use-git-no-repository", asked=asked, folder=folder)
+        self._top = Path(self._text(trouble, "rev-parse", "--show-toplevel").rstrip("\n"))
 
     def path_of(self, place: Path) -> str:
         """A path of this machine as the repository names it; the top is empty. InputError for one outside."""
         try:
             inside = place.resolve().relative_to(self._top.resolve()).as_posix()
         except ValueError:
-            raise InputError(f"{place}: it is not in the git repository {self._top}") from None
+            raise InputError("use-git-outside", path=place, top=self._top) from None
         return "" if inside == "." else inside
 
     def commit(self, revision: str) -> str:
         """The id of a revision's commit. UsageError for what cannot be one, InputError for one that is not there."""
         if not revision or revision.startswith("-") or not revision.isprintable():
-            raise UsageError(f"`{revision}` is no path and cannot be a git revision")
-        why = f"there is no file or folder `{revision}`, and no such revision in the git repository `{self._top}`"
-        return self._text(why, "rev-parse", "--verify", "--quiet", "--end-of-options", f"{revision}^{{commit}}").strip()
+            raise UsageError("use-git-no-revision", revision=revision)
+        trouble = InputError("use-git-unknown", revision=revision, top=self._top)
+        return self._text(trouble, "rev-parse", "--verify", "--quiet", "--end-of-options", f"{revision}^{{commit}}").strip()
 
     def tree(self, revision: str, path: str) -> Tree:
         """The files below a path (or the file at it) in a revision. InputError where there is nothing."""
         commit = self.commit(revision)
         below = [path] if path else []
-        listed = self._run(f"`{revision}` cannot be listed", "ls-tree", "-r", "-z", "-l", "--full-tree", commit, "--", *below)
+        trouble = InputError("use-git-unlisted", revision=revision)
+        listed = self._run(trouble, "ls-tree", "-r", "-z", "-l", "--full-tree", commit, "--", *below)
         entries = dict(_entries(listed))
         if not entries:
-            raise InputError(f"`{path or '.'}` is not in `{revision}`")
+            raise InputError("use-git-not-in", path=path or ".", revision=revision)
         return Tree(self, entries)
 
     def blob(self, name: str) -> bytes:
         """The bytes of a file by its id."""
-        return self._run(f"the file `{name}` of the git repository cannot be read", "cat-file", "blob", name)
+        return self._run(InputError("use-git-unread", name=name), "cat-file", "blob", name)
 
-    def _text(self, why: str, *args: str) -> str:
-        return self._run(why, *args).decode("utf-8", "surrogateescape")
+    def _text(self, trouble: InputError, *args: str) -> str:
+        return self._run(trouble, *args).decode("utf-8", "surrogateescape")
 
-    def _run(self, why: str, *args: str) -> bytes:
+    def _run(self, trouble: InputError, *args: str) -> bytes:
+        """What git answers; where it refuses, the trouble with git's own words."""
         command = ["git", "--no-pager", "--literal-pathspecs", "-C", str(self._folder), *args]
         environment = {name: value for name, value in os.environ.items() if name not in _STRAY} | _SETTINGS
         with tempfile.TemporaryFile() as out:
@@ -85,14 +87,14 @@ class Repository:
                     check=False,
                 )
             except FileNotFoundError:
-                raise InputError("git is not installed (or not on the PATH): give a folder instead of a revision") from None
+                raise InputError("use-git-missing") from None
             except subprocess.TimeoutExpired:
-                raise InputError(f"{self._folder}: git took longer than {_SECONDS} seconds") from None
+                raise InputError("use-git-slow", folder=self._folder, most=_SECONDS) from None
             if done.returncode:
                 said = done.stderr.decode("utf-8", "replace").strip().removeprefix("fatal: ")
-                raise InputError(why + (f" (git: {said[:300]})" if said else ""))
+                raise InputError(trouble.key, **trouble.words, git=said[:300])
             if out.tell() > _MOST:
-                raise InputError(f"{self._folder}: git's answer is larger than {_MOST >> 20} MiB")
+                raise InputError("use-git-much", folder=self._folder, most=_MOST >> 20)
             out.seek(0)
             return out.read()
 
@@ -123,7 +125,7 @@ class Tree:
         if entry is None:
             raise KeyError(path)
         if entry.size > _MOST:
-            raise InputError(f"`{path}` is larger than {_MOST >> 20} MiB")
+            raise InputError("use-git-large", path=path, most=_MOST >> 20)
         return self.repository.blob(entry.id)
 
     def _blob(self, path: str) -> Entry | None:

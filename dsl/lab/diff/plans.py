@@ -171,5 +171,3 @@ def _alert_parts(old: Alert, new: Alert) -> list[Part]:
     return parts_of(
         canon.alert_parts(old), canon.alert_parts(new), lambda w: (words.alert_parts(old, w), words.alert_parts(new, w))
     )
-
-

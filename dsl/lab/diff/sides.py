@@ -2,7 +2,8 @@
 
     rules/b2b    rules/b2b/b2b.punkty    b2b.json    main    HEAD~1    v1.2:rules/b2b
 
-What exists as a path is that path. A revision without a path is that of the other side. Knows how rules are read, and
+What exists as a path is that path. A revision without a path is that of the other side. Files of tests change no score, and
+those of a change that is not finished, or of old rules, may be wrong: they stop nothing. Knows how rules are read, and
 nothing of what they say.
 """
 
@@ -59,10 +60,10 @@ def _side(name: str, other: str) -> Side:
     if (path := _existing(other)) is None:
         _, colon, inside = other.partition(":")
         if not colon:
-            raise UsageError(f"there is no file or folder `{name}`; of a git revision, say which rules: `{name}:rules`")
+            raise UsageError("use-diff-which", name=name)
         return _of_revision(name, Repository(Path(), name), revision, _tidy(inside, other))
     if path.is_file() and not path.name.endswith(RULES):
-        raise UsageError(f"`{other}` is compiled: say which rules of `{name}` it is to be compared with, as in `{name}:rules`")
+        raise UsageError("use-diff-compiled", name=name, other=other)
     repository = Repository(path if path.is_dir() else path.parent, name)
     return _of_revision(name, repository, revision, repository.path_of(_plan(path)))
 
@@ -78,7 +79,7 @@ def _tidy(path: str, name: str) -> str:
     """A path in a revision, from the repository's top; the top is empty."""
     tidy = normpath(path or ".")
     if tidy.startswith(("/", "../")) or tidy == "..":
-        raise UsageError(f"`{name}`: the path in a revision begins at the top of the repository")
+        raise UsageError("use-diff-top", name=name)
     return "" if tidy == "." else tidy
 
 
@@ -92,25 +93,31 @@ def _of_path(name: str, path: Path) -> Side:
         return _compiled(name, path)
     path = _plan(path)
     folder = path if path.is_dir() else path.parent
-    return _checked(name, check_folder(path), "" if folder == Path() else f"{folder.as_posix()}/")
+    return _checked(name, _untested(check_folder(path)), "" if folder == Path() else f"{folder.as_posix()}/")
+
+
+def _untested(checked: Checked) -> Checked:
+    """The same without the files of tests, if nothing else has errors."""
+    wrong = {finding.file for finding in checked.findings if finding.severity == "error"}
+    return check_sources(_Rules(checked)) if wrong and all(file.endswith(TESTS) for file in wrong) else checked
 
 
 def _compiled(name: str, path: Path) -> Side:
     with path.open("rb") as file:
         data = file.read(_MOST + 1)
+    if len(data) > _MOST:
+        raise InputError("use-program-large", path=name, most=_MOST >> 20)
     try:
-        if len(data) > _MOST:
-            raise ProgramError(f"it is larger than {_MOST >> 20} MiB")
         rulebook = codec.from_json(data)
     except ProgramError as error:
-        raise InputError(f"{name}: {error}") from error
+        raise InputError("use-no-program", path=name, why=error) from error
     return Side(name, rulebook, {}, (), "")
 
 
 def _of_revision(name: str, repository: Repository, revision: str, path: str) -> Side:
     tree = repository.tree(revision, path)
     if path and not path.endswith(RULES) and path in tree.entries:
-        raise InputError(f"`{revision}:{path}` is no file of rules: its name does not end with `{RULES}`")
+        raise InputError("use-no-rules", path=f"{revision}:{path}")
     only = basename(path) if path in tree.entries else None
     folder = dirname(path) if only else path
     if only:
@@ -118,7 +125,7 @@ def _of_revision(name: str, repository: Repository, revision: str, path: str) ->
     try:
         checked = check_sources(_Texts(tree, folder, only))
     except InputError as error:
-        raise InputError(f"`{revision}:{path}`: {error}") from error
+        raise InputError("use-within", path=f"{revision}:{path}", why=error) from error
     return _checked(name, checked, f"{revision}:{folder}/" if folder else f"{revision}:")
 
 
@@ -127,11 +134,24 @@ def _checked(name: str, checked: Checked, prefix: str) -> Side:
 
 
 @dataclass(frozen=True)
-class _Texts(Mapping[str, str]):
-    """The files of a folder in a revision, each read when it is asked for; `only`: of one plan.
+class _Rules(Mapping[str, str]):
+    """The texts of plans that were checked, and of what they include."""
 
-    Files of tests are left out: they change no score, and those of old rules need not pass today's checks.
-    """
+    checked: Checked
+
+    def __iter__(self) -> Iterator[str]:
+        return (plan + RULES for plan in self.checked.plans)
+
+    def __len__(self) -> int:
+        return len(self.checked.plans)
+
+    def __getitem__(self, name: str) -> str:
+        return self.checked.sources[name].text
+
+
+@dataclass(frozen=True)
+class _Texts(Mapping[str, str]):
+    """The files of a folder in a revision but for tests, each read when it is asked for; `only`: of one plan."""
 
     tree: Tree
     folder: str

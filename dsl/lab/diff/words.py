@@ -270,4 +270,3 @@ def _literal(value: program.Value) -> tree.Value:
             return tree.DateLit(_NOWHERE, value)
         case str():
             return tree.Text(_NOWHERE, value)
-
