@@ -170,3 +170,9 @@ def test_a_fix_of_an_error_may_bring_a_warning_to_light(correcting: Callable[[st
     correcting("page")
     texts = {"a.punkty": "on paeg +1\non page +1\n"}
     assert mend_rulebook(Texts(texts), texts).texts == {"a.punkty": "on page +1\non page +1\n"}
+
+
+def test_a_fix_of_a_warning_may_bring_no_other() -> None:
+    """With its slash the second rule would be the first one again."""
+    texts = {"a.punkty": 'on page("/a") +1\non page("a") +1\non page("b") +1\n'}
+    assert mend_rulebook(Texts(texts), texts).texts == {"a.punkty": 'on page("/a") +1\non page("a") +1\non page("/b") +1\n'}

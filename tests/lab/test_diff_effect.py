@@ -107,9 +107,12 @@ def test_alerts_that_come_and_go_are_counted(write: Write, busy: Sequence[Messag
         assert alerts.before == sum(len(scored.verdict.alerts) for scored in _all(history, plan))
         assert alerts.after == sum(len(scored.verdict.alerts) for scored in _all(history, changed))
         assert alerts.after - alerts.before == alerts.gained - alerts.lost
+        pairs = zip(_all(history, plan), _all(history, changed), strict=True)
+        instants = [({a.at for a in old.verdict.alerts}, {a.at for a in new.verdict.alerts}) for old, new in pairs]
+        assert alerts.moved == sum(min(len(old - new), len(new - old)) for old, new in instants) > 0
         assert len(alerts.gained_by.first()) == alerts.gained > 0
-        instants = [at for _, at in alerts.gained_by.first()]
-        assert instants == sorted(instants, reverse=True)
+        told = [at for _, at in alerts.gained_by.first()]
+        assert told == sorted(told, reverse=True)
 
 
 def test_an_alert_that_was_added_is_all_gain(write: Write, busy: Sequence[Message], plan: Plan) -> None:

@@ -142,7 +142,7 @@ def test_memory_grows_with_people_and_not_with_events(write: Write) -> None:
     """Six times the events of the same people take about the same memory; held in memory they take far more."""
 
     def peak(count: int, budget: int) -> int:
-        messages = (page(f"m{number}", userId=f"u{number % 150}", properties={"text": "x" * 500}) for number in range(count))
+        messages = (page(f"m{number}", userId=f"u{number % 300}", properties={"text": "x" * 500}) for number in range(count))
         file = write(messages)
         tracemalloc.start()
         try:
@@ -152,6 +152,6 @@ def test_memory_grows_with_people_and_not_with_events(write: Write) -> None:
         finally:
             tracemalloc.stop()
 
-    few, many = peak(500, 25_000), peak(3_000, 25_000)
+    few, many = peak(1_000, 50_000), peak(6_000, 50_000)
     assert many < 2 * few
-    assert many < peak(3_000, 1 << 30) / 2
+    assert many < peak(6_000, 1 << 30) / 2

@@ -11,12 +11,14 @@ from datetime import datetime, timedelta
 from io import BytesIO
 from itertools import pairwise
 from pathlib import Path
+from tempfile import TemporaryFile
 from typing import Any
 
 import pytest
 
 import rules
 from dsl.engine import Event
+from dsl.lab.demo import sorter
 from dsl.lab.demo.cast import SHOPS
 from dsl.lab.demo.crowd import KINDS
 from dsl.lab.demo.households import STAND
@@ -487,6 +489,24 @@ def test_lines_are_put_in_order_with_little_memory() -> None:
     lines = [b"%05d\n" % (number * 7919 % 10_007) for number in range(10_007)]
     assert list(in_order(lines, budget=600)) == sorted(lines)
     assert list(in_order([])) == []
+
+
+def test_few_files_are_open_at_once_while_lines_are_put_in_order(monkeypatch: pytest.MonkeyPatch) -> None:
+    """However many were laid aside: a machine has only so many."""
+    opened: list[Any] = []
+    most = 0
+
+    def counted() -> Any:
+        nonlocal most
+        opened.append(TemporaryFile())  # noqa: SIM115 - the sorter closes it, which is what is tested
+        most = max(most, sum(not file.closed for file in opened))
+        return opened[-1]
+
+    monkeypatch.setattr(sorter.tempfile, "TemporaryFile", counted)
+    assert sum(1 for _ in sorter.in_order((b"%03d\n" % number for number in range(300)), budget=1)) == 300
+    assert len(opened) > 300
+    assert most <= 65
+    assert all(file.closed for file in opened)
 
 
 def test_a_visitor_is_told_of_when_made() -> None:
