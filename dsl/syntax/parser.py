@@ -68,7 +68,7 @@ class _Reading:
 
     def __init__(self, source: Source) -> None:
         self.source = source
-        self.builder = Builder(source, grammar().rules)
+        self.builder = Builder(source)
         self.outline = Outline(source.text)
         self._acceptable: dict[tuple[Any, ...], frozenset[str]] = {}
 

@@ -7,7 +7,7 @@ its first child to its last.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from typing import Any, cast
 
 from lark import Token
@@ -24,18 +24,33 @@ from dsl.syntax.lexemes import TOKENS
 __all__ = ["MAX_DEPTH", "Builder"]
 
 
+class _Callbacks(dict[Rule, Callable[[list[Any]], Any]]):
+    """Made when first asked for: most files use few of the grammar's rules, and Lark is slow to compare their names."""
+
+    def __init__(self, make: Callable[[Rule], Callable[[list[Any]], Any]]) -> None:
+        super().__init__()
+        self._make = make
+
+    def __bool__(self) -> bool:
+        return True  # Lark takes an empty mapping for "make nothing"
+
+    def __missing__(self, rule: Rule) -> Callable[[list[Any]], Any]:
+        made = self[rule] = self._make(rule)
+        return made
+
+
 class Builder(Statements, Cases):
     """Builds the statements of one file while the parser reads it; what is wrong with its words goes to `findings`.
 
     `callbacks` maps the grammar's rules to what is made of them. Complete statements gather in `statements`.
     """
 
-    def __init__(self, source: Source, rules: Iterable[Rule]) -> None:
+    def __init__(self, source: Source) -> None:
         super().__init__(source)
         self.statements: list[tree.Statement] = []
         self.lost: list[int] = []
         """Where statements begin that nest too deep to be kept."""
-        self.callbacks = {rule: self._callback(rule) for rule in rules}
+        self.callbacks = _Callbacks(self._callback)
 
     def abandon(self) -> None:
         """Forget what was noted of a statement that came to nothing."""
