@@ -17,6 +17,9 @@ Filed = list[tuple[Glob, int]]
 """Numbers with their globs, which are still to be asked."""
 
 
+_NONE: list[int] = []
+
+
 @dataclass(slots=True)
 class _Ends:
     """Globs whose heads are known to match, by how they end: anyhow (`always`), in a whole part, in some characters without a
@@ -92,7 +95,7 @@ class TextIndex:
 
     def find(self, text: str) -> list[int]:
         """The numbers whose text or glob a folded text matches."""
-        found = [*self._exact.get(text, ())]
+        found = self._exact.get(text, _NONE).copy()
         if not self._depth:
             return found
         last = text[text.rfind("/") + 1 :]
@@ -105,7 +108,7 @@ class TextIndex:
                 found += ends.always
                 if ends.asks:
                     ends.ask(text, last, found)
-            for length, heads in node.heads.items():
+            for length, heads in node.heads.items() if node.heads else ():
                 if (ends := heads.get(part[:length])) is not None:
                     found += ends.always
                     if ends.asks:

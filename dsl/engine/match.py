@@ -63,7 +63,7 @@ class Matcher:
             key = read(event)
             plain, equals, steps, guarded = memo.get(key) or learn(key)
             found += plain
-            if equals:
+            if equals or steps:
                 properties = event.properties
                 for name, equal in equals:
                     value = properties.get(name)
@@ -71,17 +71,18 @@ class Matcher:
                         found += equal[value]
                     elif value is not None:
                         found += equal.of(value)
-            if steps:
-                properties = event.properties
                 for name, cut, bounds, regions, step in steps:
                     value = properties.get(name)
                     if value.__class__ is int:
                         found += regions[cut(bounds, value)]
                     elif value is not None:
                         found += step.of(value)
-            for several in guarded:
-                found += several.of(event)
-        return self._settled.get(found) or self._settle(found) if settles and len(found) > 1 else found
+            if guarded:
+                for several in guarded:
+                    found += several.of(event)
+        if not settles or len(found) < 2:
+            return found
+        return self._settled.get(found) or self._settle(found)
 
     def hooks(self, event: Event) -> tuple[Hook, ...]:
         """The same as the hooks themselves, in order."""
@@ -152,13 +153,13 @@ Kind = tuple[list[Group], bool]
 class _Tables:
     """The tables of some patterns that read the same subjects, by these.
 
-    `subjects` makes texts to look up out of a key, for each of some indexes. `texts` of a pattern are those of each index
-    that it matches by; without any it matches every event.
+    `subjects` makes texts to look up out of a key, each with the number of the index that it is for. `texts` of a pattern are
+    those of each index that it matches by; without any it matches every event.
     """
 
     def __init__(
         self,
-        subjects: Callable[[Any], tuple[Subjects, ...]],
+        subjects: Callable[[Any], Iterable[tuple[int, str]]],
         patterns: Iterable[tuple[Entry, tuple[Subjects, ...]]],
         timezone: str,
     ) -> None:
@@ -178,12 +179,13 @@ class _Tables:
         """Put the table for a key together, and keep it if it is not too long."""
         buckets: list[int] = []
         length = 0
-        for index, texts in zip(self._indexes, self._subjects(key), strict=False):
-            for text in texts:
-                if text:
-                    buckets += index.find(text)
-                    length += len(text)
-        table = self._table(tuple(buckets) if len(buckets) < 2 else tuple(sorted(set(buckets))))
+        for place, text in self._subjects(key):
+            if text and place < len(self._indexes):
+                found = self._indexes[place].find(text)
+                # several subjects may find the same
+                buckets = sorted({*buckets, *found}) if buckets else found
+                length += len(text)
+        table = self._table(tuple(buckets))
         if length <= _LONG:
             if len(self.memo) >= _MEMO:
                 self.memo.clear()
@@ -228,7 +230,7 @@ def _group(kind: str, subject: tuple[program.Field, ...], entries: list[Entry], 
     if len(subject) == 1 and (key := plain_property(subject[0])) is not None:
         return _made(_property(key), _Tables(_of_property, asked, timezone))
     readers = [event_values(field) for field in subject]
-    return _made(lambda event: tuple(texts_of(readers, event)), _Tables(lambda texts: (texts,), asked, timezone))
+    return _made(lambda event: tuple(texts_of(readers, event)), _Tables(_numbered, asked, timezone))
 
 
 def _made(read: Callable[[Event], Any], tables: _Tables) -> Group:
@@ -243,8 +245,8 @@ def _page_group(entries: list[Entry], timezone: str) -> Group:
         nowhere = pattern.texts and not (pattern.paths or pattern.urls)
         asked.append((entry, (("",) if nowhere else pattern.paths, pattern.urls)))
     if any(entry[0].urls for entry in entries):
-        return _made(_path_and_url, _Tables(lambda key: ((key[0],), (key[1],)), asked, timezone))
-    return _made(attrgetter("path"), _Tables(lambda path: ((path or "",),), asked, timezone))
+        return _made(_path_and_url, _Tables(enumerate, asked, timezone))
+    return _made(attrgetter("path"), _Tables(lambda path: ((0, path),), asked, timezone))
 
 
 def _path_and_url(event: Event) -> tuple[str, str]:
@@ -263,7 +265,10 @@ def _property(key: str) -> Callable[[Event], Any]:
     return read
 
 
-def _of_property(key: Any) -> tuple[Subjects, ...]:
-    if isinstance(key, str):
-        return ((fold_text(key),),)
-    return (key or (),)
+def _of_property(key: Any) -> Iterable[tuple[int, str]]:
+    return ((0, fold_text(key)),) if isinstance(key, str) else _numbered(key or ())
+
+
+def _numbered(texts: Subjects) -> Iterable[tuple[int, str]]:
+    """Each for the only index."""
+    return ((0, text) for text in texts)
