@@ -6,6 +6,7 @@ Knows names and bytes, and nothing of what stands in a file.
 from __future__ import annotations
 
 import os
+import stat
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Protocol
@@ -16,6 +17,7 @@ from dsl.errors import InputError
 RULES, TESTS = ".punkty", ".test.punkty"
 MAX_BYTES = 16 * 1024 * 1024
 MAX_FILES = 1_000
+_NO_FILES = {stat.S_ISFIFO: "pipe", stat.S_ISSOCK: "socket", stat.S_ISCHR: "device", stat.S_ISBLK: "device"}
 
 
 class Files(Protocol):
@@ -55,7 +57,7 @@ class Texts:
         return name in self._texts
 
     def read(self, name: str) -> str:
-        return _text(self._texts[name].encode("utf-8", "surrogatepass"))
+        return decoded(self._texts[name].encode("utf-8", "surrogatepass"))
 
 
 class Folder:
@@ -68,7 +70,8 @@ class Folder:
     def names(self) -> list[str]:
         """InputError where the folder cannot be read."""
         try:
-            found = sorted(entry.name for entry in os.scandir(self._path) if not entry.is_dir())
+            with os.scandir(self._path) as entries:
+                found = sorted(entry.name for entry in entries if not _is_folder(entry))
         except OSError as error:
             raise InputError("use-unreadable", path=self._path, why=error.strerror) from error
         names = [name for name in found if name.endswith(RULES) and not name.startswith(".")]
@@ -83,14 +86,18 @@ class Folder:
             return False
 
     def read(self, name: str) -> str:
+        return decoded(self.data(name))
+
+    def data(self, name: str) -> bytes:
+        """The file's bytes, at most one more than a file may have. UnreadableError as `read`, but for what they are."""
         path = self._at(name)
         try:
             if not path.resolve().is_relative_to(self._path.resolve()):
                 raise UnreadableError("E405")
             if not path.is_file():
-                raise UnreadableError("E402", why="not-a-file")
+                raise UnreadableError("E402", why=_instead(path))
             with path.open("rb") as file:
-                return _text(file.read(MAX_BYTES + 1))
+                return file.read(MAX_BYTES + 1)
         except (OSError, RuntimeError) as error:
             raise UnreadableError("E402", why=getattr(error, "strerror", None) or "link-circle") from error
 
@@ -98,7 +105,24 @@ class Folder:
         return self._path.joinpath(*name.split("/"))
 
 
-def _text(data: bytes) -> str:
+def _is_folder(entry: os.DirEntry[str]) -> bool:
+    try:
+        return entry.is_dir()
+    except OSError:  # a link that leads in a circle: told when it is read
+        return False
+
+
+def _instead(path: Path) -> str:
+    """What there is where no file is, as a term of the catalogue."""
+    try:
+        mode = path.stat().st_mode
+    except FileNotFoundError:
+        return "link-gone"
+    return next((term for is_it, term in _NO_FILES.items() if is_it(mode)), "not-a-file")
+
+
+def decoded(data: bytes) -> str:
+    """The text of a file, without a byte order mark. UnreadableError where there are too many bytes, or it is no UTF-8."""
     if len(data) > MAX_BYTES:
         raise UnreadableError("E403", most=str(MAX_BYTES // 1024 // 1024))
     try:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import shutil
 import textwrap
 from collections.abc import Iterator, Mapping, Sequence
@@ -49,7 +50,8 @@ def _known(asked: str) -> str:
     code = asked.strip().strip("[]").upper()
     if code in manual.codes():
         return code
-    near = ", ".join(f"`{name}`" for name in get_close_matches(code[:8].translate(_DIGITS), manual.codes(), _NEAR))
+    meant = re.sub("[0-9]+", lambda digits: digits[0].zfill(3), code[:8].translate(_DIGITS))  # `E15` for `E015`
+    near = ", ".join(f"`{name}`" for name in get_close_matches(meant, manual.codes(), _NEAR))
     raise UsageError("manual-unknown", code=plain(asked, 40), near=near)
 
 

@@ -5,6 +5,7 @@ Knows paths, options and streams; nothing of how a result is told.
 
 from __future__ import annotations
 
+import errno
 import os
 import sys
 from collections.abc import Callable, Iterator, Sequence
@@ -12,6 +13,7 @@ from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
+from secrets import token_hex
 from typing import Any, TextIO, TypeVar
 
 import click
@@ -80,12 +82,19 @@ def rulebooks(paths: Sequence[str]) -> list[str]:
     """Each path; for a folder that holds no plan itself, the folders below it that do (hidden ones are left out)."""
     found: list[str] = []
     for path in paths or (".",):
-        place = Path(path)
+        place = _named(path)
         if place.is_dir() and not _holds_a_plan(place):
             found += [str(below) for below in _folders(place, _DEEP) if _holds_a_plan(below)] or [path]
         else:
             found.append(path)
     return list(dict.fromkeys(found))
+
+
+def _named(path: str) -> Path:
+    """The path as such. UsageError for an empty one, which would be this folder: in a script it is a variable not set."""
+    if not path:
+        raise UsageError("use-no-path", path=path)
+    return Path(path)
 
 
 def _folders(place: Path, deep: int) -> Iterator[Path]:
@@ -103,7 +112,7 @@ def _holds_a_plan(place: Path) -> bool:
 
 def checked(path: str) -> tuple[Checked, dict[str, Source]]:
     """What the checker says of a rulebook's folder or one plan's file; names of files as the reader can open them."""
-    place = Path(path)
+    place = _named(path)
     if place.name.endswith(TESTS) and place.is_file():
         place = place.with_name(place.name.removesuffix(TESTS) + RULES)
     outcome = check_folder(place)
@@ -222,18 +231,32 @@ def output(path: str | None) -> Iterator[TextIO]:
 @contextmanager
 def placed(path: str) -> Iterator[Path]:
     """Where to write what is to be at a path: aside, and moved there if all goes well; into a pipe or device itself."""
-    place = Path(path)
-    if place.exists() and not place.is_file():
-        yield place
-        return
-    aside = Path(f"{path}.part")
+    place = _behind_links(path)
+    aside = place.parent / f".punkty-{token_hex(8)}.part"
     try:
+        if Path(path).exists() and not Path(path).is_file():  # asked of the link: the pipe that it leads to may have no name
+            yield Path(path)
+            return
+        aside.touch(exist_ok=False)
         yield aside
+        if place.exists():
+            aside.chmod(place.stat().st_mode & 0o7777)
         aside.replace(place)
     except OSError as error:
-        if error.filename == str(aside):
+        if error.filename in (str(aside), str(place)):
             error.filename = path  # what is told names the file that was asked for
         raise
     finally:
         with suppress(OSError):
             aside.unlink()
+
+
+def _behind_links(path: str) -> Path:
+    """The file itself, which need not be there yet. UsageError for an empty path, OSError for one that no file can have."""
+    try:
+        place = Path(os.path.realpath(_named(path)))
+    except ValueError as error:  # a null byte
+        raise OSError(errno.EINVAL, os.strerror(errno.EINVAL), path) from error
+    if place.is_symlink():
+        raise OSError(errno.ELOOP, os.strerror(errno.ELOOP), path)
+    return place

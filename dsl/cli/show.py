@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from functools import lru_cache
-from typing import TextIO
+from typing import Literal, TextIO
 
 from rich.cells import cell_len
 
@@ -19,6 +19,7 @@ from dsl.messages import Lang, render
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _GAP = "  "
+_LEAST = 8  # cells that a column keeps where the terminal is narrow, if it has as many
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,9 +93,8 @@ class Column:
 
 
 def columns(head: Sequence[Column], rows: Sequence[Sequence[str]], out: TextIO, indent: str = "") -> None:
-    """A table: drawn on a terminal, plain aligned text anywhere else."""
-    if out.isatty():
-        _drawn(head, rows, out)
+    """A table: drawn on a terminal that has room for it, plain aligned text anywhere else."""
+    if out.isatty() and _drawn(head, rows, out):
         return
     titles = [[column.title for column in head]] if any(column.title for column in head) else []
     lines = [*titles, *rows]
@@ -104,7 +104,8 @@ def columns(head: Sequence[Column], rows: Sequence[Sequence[str]], out: TextIO, 
         print(indent + _GAP.join(cells).rstrip(), file=out)
 
 
-def _drawn(head: Sequence[Column], rows: Sequence[Sequence[str]], out: TextIO) -> None:
+def _drawn(head: Sequence[Column], rows: Sequence[Sequence[str]], out: TextIO) -> bool:
+    """Draws the table, its widest columns folded where they must be. False where even that leaves no room for the others."""
     from rich import box  # loaded only where there is a terminal: it takes longer than most commands
     from rich.console import Console
     from rich.table import Table
@@ -113,14 +114,22 @@ def _drawn(head: Sequence[Column], rows: Sequence[Sequence[str]], out: TextIO) -
     titled = any(column.title for column in head)
     style = box.SIMPLE_HEAD if titled else None
     table = Table(box=style, show_edge=False, header_style="bold", show_header=titled, padding=(0, 1, 0, 0))
-    widths = [max((cell_len(row[place]) for row in rows), default=0) for place in range(len(head))]
-    for column, width in zip(head, widths, strict=True):
-        # where the terminal is narrow the widest column gives way, and the others only after it
-        narrow = width < max(widths)
-        table.add_column(column.title, justify="right" if column.right else "left", overflow="fold", no_wrap=narrow)
+    console = Console(file=out)
+    widths = [max(map(cell_len, cells)) for cells in zip([column.title for column in head], *rows, strict=True)]
+    least = [min(width, _LEAST) for width in widths]
+    room = console.width - len(_GAP) * len(head)
+    if sum(least) > room:
+        return False
+    widest = max(widths, default=0)
+    alone = sum(widths) - widest + _LEAST <= room  # the widest column gives way, and the others only after it
+    for column, width, kept in zip(head, widths, least, strict=True):
+        justify: Literal["left", "right"] = "right" if column.right else "left"
+        whole = width == kept or (alone and width < widest)
+        table.add_column(column.title, justify=justify, overflow="fold", no_wrap=whole, min_width=kept)
     for row in rows:
         table.add_row(*map(Text, row))
-    Console(file=out).print(table)
+    console.print(table)
+    return True
 
 
 def _padded(cell: str, width: int, right: bool) -> str:

@@ -9,11 +9,11 @@ import errno
 import os
 import tempfile
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import BinaryIO
 
-from dsl.check.files import MAX_BYTES, RULES, Folder, UnreadableError, start_of
+from dsl.check.files import MAX_BYTES, RULES, Folder, UnreadableError, decoded, start_of
 from dsl.diagnostics import Diagnostic, Source, Span
 from dsl.errors import UsageError
 from dsl.messages import diagnose
@@ -28,6 +28,8 @@ class Place:
     shown: str
     folder: Path
     name: str
+    closed: bool = False
+    """Whether this is a folder that could not be looked into."""
 
     @property
     def path(self) -> Path:
@@ -85,33 +87,49 @@ def _below(top: Path, folder: Path, deep: int) -> Iterator[Place]:
     for entry in sorted(folder.iterdir()):
         if entry.name.startswith("."):
             continue
-        if entry.is_dir():
+        place = Place(entry.as_posix(), top, entry.relative_to(top).as_posix())
+        if _is_folder(entry):
             if deep and not entry.is_symlink():
-                yield from _below(top, entry, deep - 1)
+                yield from _inside(place, entry, deep - 1)
         elif entry.name.endswith(RULES):
-            yield Place(entry.as_posix(), top, entry.relative_to(top).as_posix())
+            yield place
+
+
+def _inside(place: Place, folder: Path, deep: int) -> Iterator[Place]:
+    """The files below a folder that came up on the way; the folder itself where it cannot be listed."""
+    try:
+        yield from _below(place.folder, folder, deep)
+    except OSError:
+        yield replace(place, closed=True)
+
+
+def _is_folder(entry: Path) -> bool:
+    try:
+        return entry.is_dir()
+    except OSError:  # told when it is read
+        return False
 
 
 def read(place: Place) -> Text:
     """The text of a file, or the finding that says why there is none."""
     try:
-        text = Folder(place.folder).read(place.name)
-        return Text(place, Source(place.shown, text), place.path.read_bytes().decode("utf-8", "replace"))
+        if place.closed:
+            raise UnreadableError("E402", why="folder-closed")
+        return _text(place, place.shown, Folder(place.folder).data(place.name))
     except UnreadableError as error:
         return _unreadable(place, place.shown, error)
 
 
 def read_stream(stream: BinaryIO, shown: str) -> Text:
     """The same of a stream."""
-    data = stream.read(MAX_BYTES + 1)
-    if len(data) > MAX_BYTES:
-        return _unreadable(None, shown, UnreadableError("E403", most=str(MAX_BYTES // 1024 // 1024)))
     try:
-        raw = data.decode()
-    except UnicodeDecodeError as error:
-        shown_text, at = data.decode("utf-8", "replace"), len(data[: error.start].decode())
-        return _unreadable(None, shown, UnreadableError("E401", shown_text, at, byte=f"{data[error.start]:02X}"))
-    return Text(None, Source(shown, raw.removeprefix("\ufeff")), raw)
+        return _text(None, shown, stream.read(MAX_BYTES + 1))
+    except UnreadableError as error:
+        return _unreadable(None, shown, error)
+
+
+def _text(place: Place | None, shown: str, data: bytes) -> Text:
+    return Text(place, Source(shown, decoded(data)), data.decode())
 
 
 def _unreadable(place: Place | None, shown: str, error: UnreadableError) -> Text:

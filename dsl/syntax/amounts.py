@@ -11,6 +11,7 @@ from dsl.diagnostics import Fix
 from dsl.syntax.findings import Finding
 from dsl.syntax.meant import LOSSES
 from dsl.syntax.mistake import Mistake
+from dsl.words import BUILT_IN
 
 _UNITS = {
     "m": ("m", "min", "mins", "minute", "minutes", "minut", "minuta", "minuty", "minutę"),
@@ -49,6 +50,9 @@ _DATE_SHAPE = re.compile(r"([0-9]{4})[./-]([0-9]{1,2})[./-]([0-9]{1,2})")
 _POLISH_DATE = re.compile(r"([0-9]{1,2})\.([0-9]{1,2})\.([0-9]{4})")
 _SIGNS = re.compile(r"([+−-]{2,3})[ \t]*([0-9]+(?:\.[0-9]+)?)(?![\w.])")
 _IN_BRACKETS = re.compile(r"[(\[]?[ \t]*([+-][0-9]+(?:\.[0-9]+)?)[ \t]*[)\]]")
+_WITHIN = re.compile(
+    r"(?:within|in|during|w|po)[ \t]+(?P<number>[0-9]{1,5})[ \t]*(?P<unit>[^\W\d_]{1,10})(?!\w)[ \t]*(?P<points>-)?"
+)
 _FILLER = re.compile(
     r"(?P<filler>->|=>|→|[=:]|[,;](?=[ \t+-])|(?:gives?|gets?|scores?|earns?|adds?|plus|minus|is worth|daje|dodaj)\b)[ \t]*"
     r"(?P<points>[+-]?[0-9]+(?:\.[0-9]+)?)(?![\w.])(?:[ \t]*(?:points?|pts|pkt|punkt\w{0,3})\b)?"
@@ -113,7 +117,8 @@ def _unsigned(m: Mistake, start: int, number: str) -> Finding:
     whole = unit.end() if unit and unit[1].casefold() in UNITS_OF_NUMBERS else end
     words = set(re.findall(r"\w+", m.source.text[m.first : start][:200]))
     bad = words & LOSSES or any(word.startswith("no_") for word in words) or "without" in words
-    fix = None if bad else Fix(m.span(start, whole), f"+{number}")
+    share = unit is not None and unit[1] == "%"  # of what?
+    fix = None if bad or share else Fix(m.span(start, whole), f"+{number}")
     return m.finding("E015", m.span(start, end), fix, number=number)
 
 
@@ -159,6 +164,25 @@ def unknown_unit(m: Mistake) -> Finding | None:
     if not number.isdigit():
         return m.finding("E017", m.here(len(match[0])), duration=match[0])
     return m.finding("E016", m.here(len(match[0])), f"{number}{unit}" if unit else None, unit=word, right=unit)
+
+
+def share_of_nothing(m: Mistake) -> Finding | None:
+    """`on purchase +10%`, `size > 50%`: a share of what?"""
+    number = m.last("NUMBER", "SIGNED")
+    return m.finding("E045", m.here(), word="%", number=str(number)) if number is not None and m.found == "%" else None
+
+
+def within_of_nothing(m: Mistake) -> Finding | None:
+    """`on open within 24 hrs -5`: after what? And does it count that it happens, or that it does not?"""
+    word = m.last("NAME")
+    match = m.match(_WITHIN) if word in BUILT_IN and m.last("_ON", back=2) and "SIGNED" in m.expected else None
+    unit = _UNIT_OF.get(match["unit"].casefold(), "") if match else ""
+    if word is None or match is None or not unit:
+        return None
+    before = "email" if BUILT_IN[word].per == BUILT_IN["email"].per and word != "email" else "page"
+    time = f"{match['number']}{unit}"
+    right = f"no_{word}({before}, {time})" if match["points"] else f"{before} then {word} in {time}"
+    return m.written(m.end_before - len(word), match.end("unit"), right, safe=False)
 
 
 def stuck_number(m: Mistake) -> Finding | None:

@@ -10,7 +10,7 @@ import re
 
 from dsl.syntax.findings import Finding
 from dsl.syntax.misspelt import begins_line
-from dsl.syntax.mistake import Mistake
+from dsl.syntax.mistake import Mistake, start_of
 
 _NAME = r"[^\W\d]\w*"
 _JOINTS = frozenset({",", ";", "&", "+", "/", "and", "or", "i", "oraz", "lub", "albo"})
@@ -46,7 +46,10 @@ def shares_of_nothing(m: Mistake) -> Finding | None:
 
 
 def turned_capacity(m: Mistake) -> Finding | None:
-    """`capacity SQL 40 per week`, `capacity SQL 40`"""
+    """`capacity SQL 40 per week`, `capacity SQL 40`, `capacity 40 per week`"""
+    number = m.last("NUMBER", back=2)
+    if number is not None and m.last("NAME") == "per" and m.begins_with("_CAPACITY") and m.found in ("day", "week", "month"):
+        return m.written(start_of(number), m.place + len(m.found), f"{number} SQL per {m.found}", safe=False)
     match = m.match(_CAPACITY) if m.last("_CAPACITY") else None
     if match is None:
         return None

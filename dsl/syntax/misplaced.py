@@ -169,7 +169,7 @@ def _claim(m: Mistake) -> bool:
     """A word that says nothing here: `expect score is 5`, `stage SQL at >= 50`, `group fit max = 60`, `only once`."""
     return (
         (m.has("_EXPECT") and m.found in ("=", "==", "is", "of", "to", "be", "equals") and not m.expected & {"COMMA", "EQUALS"})
-        or (m.last("_AT") is not None and m.begins_with("_STAGE") and m.found in ("=", ">=", ">", "score"))
+        or (m.last("_AT") is not None and m.begins_with("_STAGE") and m.found in ("=", ">=", ">", "score", "least"))
         or (m.found == "=" and m.last("_MAX", "_MIN", "_TIMEZONE", "_PLAN") is not None)
         or (m.found in ("only", "just", "tylko") and "_ONCE" in m.expected and m.following == "once")
         or (m.last("COMMA") is not None and "DURATION" in m.expected and m.found in ("in", "within", "for", "after"))

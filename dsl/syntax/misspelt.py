@@ -40,6 +40,11 @@ _TEXTUAL = re.compile(r"[\w/*.@-]")
 _OPEN_CALL = re.compile(r"\"(?P<text>[^\"\\\n,()]{1,200})(?P<closed>\))")
 _OPEN_PATH = re.compile(r"\"(?P<text>/[^\s\"\\,()]{0,200})(?P<closed>(?!))?(?=\s)")
 _OPEN_LINE = re.compile(r"\"(?P<text>[^\"\\\n#]{0,200}[^\s\"\\#])(?P<closed>(?!))?[ \t\r]{0,9}(?=\n|\Z)")
+_OPEN_BRACKET = re.compile(
+    r"\"(?P<text>[^\"\\\n,()]{1,200})\)[ \t]{0,9}"
+    r"(?:[+−-]?[0-9]|(?:or|then|without|once|max|from|until|while|decay|expire|no|as|day)\b)"
+)
+_SETTINGS = frozenset({"decay", "expire", "no", "score", "timezone"})
 _DOUBLED = re.compile(r"\"\"([^\"\n]{1,200})\"\"")
 _TO_BRACKET = re.compile(r"[\w \t]{1,100}(?=[),])")
 _OPERATOR = re.compile(r"[=!<>~&|]+|[≥≤≠]")
@@ -91,6 +96,19 @@ def _closing_quote(m: Mistake) -> Fix | None:
     return Fix(m.span(match.end("text"), match.end("text")), f'"{closing}')
 
 
+def closed_by_another(m: Mistake) -> Finding | None:
+    """`on form("contact) +30 as "Filled in"`: what closes the text is the opening quote of one behind."""
+    string = m.last("STRING")
+    if string is None or m.end_before != m.place or m.found in ("", ")", ",") or not m.has("LPAR"):
+        return None
+    opened = _OPEN_BRACKET.match(string)
+    if opened is None:
+        return None
+    start = m.end_before - len(string)
+    closing = start + opened.end("text")
+    return m.finding("E012", m.span(start, closing), Fix(m.span(closing, closing), '"'))
+
+
 def quote_inside(m: Mistake) -> Finding | None:
     """`"a "b" c"`: a text that ended before its author thought."""
     string = m.last("STRING")
@@ -132,6 +150,8 @@ def foreign_operator(m: Mistake) -> Finding | None:
 
 def unquoted_text(m: Mistake) -> Finding | None:
     match = m.match(_BARE)
+    if m.last("_PLAN") and m.found in _SETTINGS:
+        return None  # the plan's name was left out, and this is no part of it
     wanted = "STRING" in m.expected and ("NAME" not in m.expected or m.found[:1] in ("/", "*"))
     if match and wanted and _TEXTUAL.match(match[0]) and match[0] not in RESERVED and not begins_line(m):
         text = match[0]

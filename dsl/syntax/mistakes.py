@@ -64,6 +64,7 @@ def _shown(found: str) -> str:
 
 
 _CHECKS: tuple[Callable[[Mistake], Finding | None], ...] = (
+    misspelt.closed_by_another,
     misspelt.quote_inside,
     misspelt.typographic_quote,
     misspelt.typographic_minus,
@@ -95,10 +96,13 @@ _CHECKS: tuple[Callable[[Mistake], Finding | None], ...] = (
     compared.between,
     compared.in_words,
     compared.listed,
+    amounts.share_of_nothing,
     misplaced.too_much,
+    phrases.how_often,
     misplaced.count_after_points,
     misplaced.no_points,
     misplaced.limit_of_nothing,
+    amounts.within_of_nothing,
     amounts.unknown_unit,
     amounts.stuck_number,
     amounts.other_date,

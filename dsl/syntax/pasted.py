@@ -15,6 +15,7 @@ from dsl.syntax.findings import Finding
 from dsl.syntax.meant import LOSSES, event, points_first
 from dsl.syntax.mistake import Mistake
 from dsl.syntax.outline import BULLET, STATEMENTS
+from dsl.words import BUILT_IN
 
 _COMMENT = re.compile(r"//|--|/\*|<!--")
 _CLOSING = {"/*": "*/", "<!--": "-->"}
@@ -31,6 +32,12 @@ _CELLS = (("\t", re.compile(r"\t+")), ("|", re.compile(r"\|")))
 _HEADING = re.compile(r"(?:Event|Stage|Group|Plan|Place|Test|Day|Alert)[ ]?\t")
 _LIST = re.compile(r"((?![0-9])[^;,]{1,80})[;,][ \t]*([+−-]?[0-9]+(?:[.,][0-9]+)?)[ \t]*")
 _POINTS = re.compile(r"([+−-]?)[ \t]*([0-9]+(?:[.,][0-9]{1,4})?)[ \t]*(?:points?|pts|pkt|punkt\w{0,3})?")
+_SUBJECT = re.compile(
+    r"(?!(?:once|max|min|per|each|every|from|until|while|decay|expire|no|yes|all|any|daily|weekly|monthly|raz|tak|nie)\b)"
+    r"(?:/|[^\W\d])[\w./*@&-]{0,200}",
+    re.IGNORECASE,
+)
+_ADDRESS = re.compile(r"/|https?:/")
 _QUOTED_ROW = re.compile(r'"((?:[^"\n]|""){1,300})"[ \t\r]*(?=\n|$)')
 
 
@@ -116,12 +123,23 @@ def _cells(line: str) -> list[str]:
 
 
 def _rule(cells: list[str]) -> str:
-    """The rule that a row of an event and its points stands for, if that is plain."""
+    """The rule that a row of an event, perhaps what it is about, and its points stands for, if that is plain."""
     match = _POINTS.fullmatch(cells[-1]) if len(cells) > 1 else None
-    what = event(cells[0]) if match else ""
-    if match is None or not what or (not match[1] and what in LOSSES):
+    what = _event(cells[:-1]) if match else ""
+    if match is None or not what or (not match[1] and what.partition("(")[0] in LOSSES):
         return ""
     return f"on {what} {match[1].replace('−', '-') or '+'}{match[2].replace(',', '.')}"
+
+
+def _event(cells: list[str]) -> str:
+    """`page`, or `page` and `/pricing`; empty where a cell could be anything else, such as a remark or a count."""
+    what = event(cells[0])
+    if len(cells) == 1:
+        return what
+    word = BUILT_IN.get(what)
+    if word is None or len(cells) > 2 or not word.has_subject() or not _SUBJECT.fullmatch(cells[1]):
+        return ""
+    return f'{what}("{cells[1]}")' if what != "page" or _ADDRESS.match(cells[1]) else ""
 
 
 def _unseen(m: Mistake) -> Aside | None:

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 
 from dsl.syntax.findings import Finding
 from dsl.syntax.misspelt import RESERVED
-from dsl.syntax.mistake import Mistake
+from dsl.syntax.mistake import Mistake, start_of
 from dsl.syntax.near import near_keyword
 from dsl.syntax.outline import STATEMENTS
 
@@ -58,6 +58,7 @@ _PHRASES: tuple[tuple[str, str, re.Pattern[str], str], ...] = tuple(
         ("_ONCE", _ALERT, r"(?:1|one)[ \t]+times?", "once"),
         ("_AT", _ALERT, r"max[ \t]+once[ \t]+(?:per|every)|(?:once[ \t]+)?every", "at most once per"),
         ("_AT", _ALERT, "once", "at most once"),
+        ("_ON", _ALERT, r"at(?=[ \t]+[^\W\d])", "on"),
         ("_DAY", "", r"[dD](?:ay)?([0-9]{1,5})", r"day \1"),
         ("PERCENT", "", r"([0-9]+(?:\.[0-9]+)?)(?![.,%])", r"\1%"),
         ("DURATION", "", r"(?:an?|one)[ \t]+day", "1d"),
@@ -71,6 +72,10 @@ _PHRASES: tuple[tuple[str, str, re.Pattern[str], str], ...] = tuple(
 _WHOEVER = frozenset({"contact", "person", "user", "lead", "customer", "osobę", "kontakt"})
 _UNIT: Mapping[str, str] = _ELSEWHERE["UNIT"]
 _ONCE_PER = re.compile(r"(?:(?:per|a|an|every|each|na)[ \t]+)?(\w{3,10})")
+_EACH = r"(?:per|an?|each|every)[ \t]+(?P<unit>day|week|month)(?!\w)"
+_PERIOD = re.compile(_EACH)
+_OFTEN = re.compile(rf"(?:(?P<count>[0-9]{{1,6}})[ \t]+times?[ \t]+)?{_EACH}")
+_AT_MOST = re.compile(rf"(?P<count>once|twice)[ \t]+{_EACH}")
 _VALUE = re.compile(r"[\"+\-\d]|(?:true|false)\b")
 _QUOTED_NUMBER = re.compile(r"\"([0-9]{1,15}(?:\.[0-9]{1,15})?)\"")
 _INNER_COMMA = re.compile(r"[0-9],[0-9]")
@@ -125,6 +130,24 @@ def once_per(m: Mistake) -> Finding | None:
         return None
     right = "once" if unit in _WHOEVER else f"max 1 time per {unit}"
     return m.written(m.end_before - len("once"), match.end(), right)
+
+
+def how_often(m: Mistake) -> Finding | None:
+    """`+15 every day`, `+15 3 times a week`: a limit, it seems; `on page 3 times a week +15`: a count; `max once per day`"""
+    often = m.match(_OFTEN) if m.last("SIGNED") and "_ONCE" in m.expected else None
+    if often:
+        return m.written(m.place, often.end(), _limit(often["count"] or "1", often["unit"]), safe=False)
+    period = m.match(_PERIOD) if m.last("_TIMES") and m.expected == {"_IN"} else None
+    if period:
+        return m.written(m.place, period.end(), f"in {_ELSEWHERE['DURATION'][period['unit']]}", safe=False)
+    most, limit = m.match(_AT_MOST), m.last("_MAX")
+    if most and limit is not None and not m.begins_with("_GROUP"):
+        return m.written(start_of(limit), most.end(), _limit("1" if most["count"] == "once" else "2", most["unit"]))
+    return None
+
+
+def _limit(count: str, unit: str) -> str:
+    return f"max {count} {'time' if count == '1' else 'times'} per {unit}"
 
 
 def other_value(m: Mistake) -> Finding | None:

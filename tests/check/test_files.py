@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -145,6 +146,29 @@ def test_a_link_within_the_folder_is_followed(tmp_path: Path) -> None:
     write(tmp_path, a="on page +5")
     (tmp_path / "b.punkty").symlink_to(tmp_path / "a.punkty")
     assert check_folder(tmp_path).plans == ("a", "b")
+
+
+def test_links_in_a_circle_cost_no_other_file(tmp_path: Path) -> None:
+    """Such a link is a file that cannot be read, and the rest of the folder is checked."""
+    write(tmp_path, a="on pgae +5")
+    (tmp_path / "l.punkty").symlink_to("l.punkty")
+    (tmp_path / "other").symlink_to("other")
+    assert [(f.file, f.code) for f in check_folder(tmp_path).findings] == [("a.punkty", "E101"), ("l.punkty", "E402")]
+
+
+@pytest.mark.parametrize(
+    "make, words",
+    [
+        (os.mkfifo, "it is a pipe between programs, not a file"),
+        (lambda path: path.symlink_to("gone"), "it is a link to a file that is gone"),
+    ],
+)
+def test_what_is_no_file_is_called_by_its_name(tmp_path: Path, make: Callable[[Path], None], words: str) -> None:
+    """It is told and never waited for."""
+    write(tmp_path, a="on page +5")
+    make(tmp_path / "p.punkty")
+    (finding,) = check_folder(tmp_path).findings
+    assert (finding.file, finding.message) == ("p.punkty", f"this file cannot be read: {words}")
 
 
 def test_a_plan_is_not_blamed_for_the_plan_that_it_includes() -> None:

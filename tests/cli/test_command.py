@@ -343,6 +343,26 @@ class Terminal(io.StringIO):
         return True
 
 
+@pytest.mark.parametrize("width", [20, 30, 40, 60, 80, 200])
+def test_a_narrow_terminal_costs_no_letter(monkeypatch: pytest.MonkeyPatch, width: int) -> None:
+    """Cells are folded and none is cut; where there is no room to fold them, the lines are those of a file."""
+    monkeypatch.setenv("COLUMNS", str(width))
+    monkeypatch.setenv("NO_COLOR", "1")
+    monkeypatch.setenv("TERM", "xterm")
+    head = [Column("contact"), Column("before", right=True), Column("after", right=True), Column("why")]
+    row = ["ada.lovelace@example.com", "1287.25", "1064.5", "Left-the-cart-behind-twice"]
+    terminal, file = Terminal(), io.StringIO()
+    columns(head, [row], terminal)
+    columns(head, [row], file)
+    shown = terminal.getvalue()
+    if shown != file.getvalue():
+        lines = re.sub(r"\x1b\[\d*m", "", shown).splitlines()
+        assert max(map(len, lines)) <= width
+        assert all(cell in lines[2] for cell in row[1:3])  # a number stays in one piece
+        assert sorted("".join("".join(lines[2:]).split())) == sorted("".join(row))
+    assert (shown == file.getvalue()) == (width < 40)
+
+
 def test_a_table_on_a_terminal_is_drawn_and_takes_names_as_they_are(monkeypatch: pytest.MonkeyPatch) -> None:
     """Rich draws it; what looks like Rich's markup in somebody's name stays text; no cell is cut off."""
     monkeypatch.setenv("COLUMNS", "40")

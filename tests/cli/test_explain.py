@@ -80,6 +80,8 @@ def test_all_pages_at_once(punkty: Punkty) -> None:
         ("015", "there is no code `015`; did you mean `E015`"),
         ("EO15", "there is no code `EO15`; did you mean `E015`"),
         ("e0l5", "there is no code `e0l5`; did you mean `E015`"),
+        ("e15", "there is no code `e15`; did you mean `E015`"),
+        ("e1", "there is no code `e1`; did you mean `E001`"),
         ("banana", "there is no code `banana`; `punkty explain` lists them all"),
         ("", "there is no code ``"),
         ("../E015", "there is no code `../E015`"),

@@ -217,6 +217,42 @@ def test_links_in_a_circle_are_told(folder: Path, punkty: Punkty) -> None:
     assert "a.punkty:1:1: error" in ended.err
 
 
+def test_a_folder_that_cannot_be_looked_into_costs_no_other(
+    folder: Path, punkty: Punkty, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It is told, and the others are done. (Root may look into all, so the refusal is played.)"""
+    put(folder, {"a.punkty": UGLY, "closed/b.punkty": UGLY, "open/c.punkty": UGLY})
+    really = Path.iterdir
+
+    def refuse(path: Path) -> Any:
+        if path.name == "closed":
+            raise PermissionError(13, "Permission denied")
+        return really(path)
+
+    monkeypatch.setattr(Path, "iterdir", refuse)
+    for args in ((), ("--fix",)):
+        ended = punkty("fmt", *args)
+        assert ended.code == 1
+        assert "closed:1:1: error: this file cannot be read: it is a folder that cannot be looked into" in ended.err
+        assert ended.err.endswith("not formatted: 1\n")
+    assert contents(folder) == {"a.punkty": TIDY, "closed/b.punkty": UGLY, "open/c.punkty": TIDY}
+
+
+def test_a_file_is_read_once(folder: Path, punkty: Punkty, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is compared with the new text are the very bytes that were laid out."""
+    put(folder, {"a.punkty": UGLY})
+    read: list[Path] = []
+    really = Path.open
+
+    def counted(path: Path, *args: Any, **more: Any) -> Any:
+        read.append(path)
+        return really(path, *args, **more)
+
+    monkeypatch.setattr(Path, "open", counted)
+    assert punkty("fmt", "--check").code == 1
+    assert [path.name for path in read if path.suffix == ".punkty"] == ["a.punkty"]
+
+
 def test_a_file_that_cannot_be_written_is_exit_2(folder: Path, punkty: Punkty, monkeypatch: pytest.MonkeyPatch) -> None:
     """It is told, stays whole, and the others are done."""
     put(folder, {"a.punkty": UGLY, "b.punkty": UGLY})

@@ -8,6 +8,7 @@ import os
 import pickle
 import stat
 import subprocess
+import sys
 import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -80,6 +81,9 @@ def place(shop: Path) -> Path:
 TROUBLES = [
     # paths
     ("check", "nowhere"), ("check", "notes.txt"), ("check", "empty"), ("check", "no\0where"), ("check", "n" * 300),
+    ("check", ""), ("test", ""), ("compile", ""), ("score", "", "events.jsonl"), ("compile", "rules", "-o", ""),
+    ("why", "", "events.jsonl", "--contact", "ada"), ("simulate", "-o", ""), ("simulate", "-o", "loop"),
+    ("simulate", "-o", "a\0b"),
     ("test", "nowhere"), ("compile", "nowhere"), ("fmt", "nowhere"), ("fmt", "notes.txt"), ("fmt", "empty"), ("fmt", "-", "x"),
     ("score", "nowhere", "events.jsonl"), ("diff", "rules", "notes.txt"),
     ("compile", "rules", "-o", "nowhere/x.json"), ("compile", "rules", "-o", "notes.txt/x.json"),
@@ -171,3 +175,42 @@ def test_what_goes_into_a_pipe_leaves_it_a_pipe(shop: Path, punkty: Punkty, args
     assert heard == [punkty(*args).out]
     assert stat.S_ISFIFO(Path("pipe").stat().st_mode)
     assert not list(shop.glob("*.part"))
+
+
+@pytest.mark.parametrize("folder", ["rules", "."])
+@pytest.mark.parametrize("verb", [("check",), ("test",), ("compile",), ("score", "events.jsonl")])
+def test_an_empty_path_does_not_mean_this_folder(shop: Path, punkty: Punkty, folder: str, verb: tuple[str, ...]) -> None:
+    """As an unset variable of a script would have it; also where there are rules here."""
+    os.chdir(folder)
+    ended = punkty(verb[0], "", *verb[1:])
+    assert (ended.code, ended.out) == (2, "")
+    assert ended.err == "punkty: there is no file or folder ``\n"
+
+
+def test_a_link_is_written_through(shop: Path, punkty: Punkty) -> None:
+    """What it leads to is written, whether it is there yet or not; the link stays, and so does the file's mode."""
+    Path("there.json").write_text("old")
+    Path("there.json").chmod(0o600)
+    for name in ("there.json", "new.json"):
+        Path(f"link-{name}").symlink_to(name)
+        assert punkty("compile", "rules", "-o", f"link-{name}").code == 0
+        assert Path(f"link-{name}").is_symlink()
+        assert Path(name).read_text(encoding="utf-8") == punkty("compile", "rules").out
+    assert stat.S_IMODE(Path("there.json").stat().st_mode) == 0o600
+
+
+def test_output_costs_no_file_beside_it(shop: Path, punkty: Punkty) -> None:
+    """Whatever that is called; and nothing else is left behind."""
+    Path("rules.json.part").write_text("mine")
+    before = set(shop.iterdir())
+    assert punkty("compile", "rules", "-o", "rules.json").code == 0
+    assert Path("rules.json.part").read_text() == "mine"
+    assert set(shop.iterdir()) - before == {shop / "rules.json"}
+
+
+def test_standard_output_may_be_named_as_a_file(shop: Path, punkty: Punkty) -> None:
+    """A link of the machine to a pipe that has no name of its own."""
+    command = [sys.executable, "-m", "dsl.cli", "compile", "rules", "-o", "/dev/stdout"]
+    ended = subprocess.run(command, capture_output=True, check=False, encoding="utf-8")
+    assert (ended.returncode, ended.stderr) == (0, "")
+    assert ended.stdout == punkty("compile", "rules").out
