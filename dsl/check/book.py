@@ -9,10 +9,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from posixpath import dirname, join, normpath
 
-from dsl.check.files import MAX_FILES, RULES, TESTS, Files, UnreadableError, start_of
+from dsl.check.files import MAX_FILES, Files, UnreadableError, start_of
 from dsl.check.near import near
 from dsl.check.report import Report
 from dsl.diagnostics import Source, Span
+from dsl.names import RULES, TESTS, is_plan
 from dsl.syntax import parse, tree
 
 MAX_DEPTH = 32
@@ -56,7 +57,7 @@ class Book:
         for file in self._own_files():
             if file.endswith(TESTS):
                 tests.append(self._unit(file.removesuffix(TESTS), file))
-            elif file.endswith(RULES) and not file.startswith("_"):
+            elif is_plan(file):
                 plans.append(self._unit(file.removesuffix(RULES), file))
         return plans, tests
 

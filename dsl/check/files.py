@@ -13,8 +13,8 @@ from typing import Protocol
 
 from dsl.diagnostics import Span
 from dsl.errors import InputError
+from dsl.names import RULES, TESTS
 
-RULES, TESTS = ".punkty", ".test.punkty"
 MAX_BYTES = 16 * 1024 * 1024
 MAX_FILES = 1_000
 _NO_FILES = {stat.S_ISFIFO: "pipe", stat.S_ISSOCK: "socket", stat.S_ISCHR: "device", stat.S_ISBLK: "device"}

@@ -30,12 +30,12 @@ from dsl.lab.history import History, gather
 from dsl.lab.log import BadLines, locate, size
 from dsl.lab.score import Ask
 from dsl.messages import LANGS, language
+from dsl.names import TESTS, is_plan, plan_of
 from dsl.program import Plan, Rulebook
 
 MAX_BAD = 100
 """How many bad lines of an event log are put up with, unless `--max-bad` says otherwise."""
 _DEEP = 4  # folders below one another that are looked through for rulebooks
-TESTS, RULES = ".test.punkty", ".punkty"
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -106,15 +106,14 @@ def _folders(place: Path, deep: int) -> Iterator[Path]:
 
 
 def _holds_a_plan(place: Path) -> bool:
-    names = (file.name for file in place.iterdir() if file.is_file())
-    return any(name.endswith(RULES) and not name.endswith(TESTS) and name[0] not in "_." for name in names)
+    return any(is_plan(file.name) for file in place.iterdir() if file.is_file())
 
 
 def checked(path: str) -> tuple[Checked, dict[str, Source]]:
     """What the checker says of a rulebook's folder or one plan's file; names of files as the reader can open them."""
     place = _named(path)
     if place.name.endswith(TESTS) and place.is_file():
-        place = place.with_name(place.name.removesuffix(TESTS) + RULES)
+        place = place.with_name(plan_of(place.name))
     outcome = check_folder(place)
     folder = place if place.is_dir() else place.parent
     findings = tuple(_within(folder, finding) for finding in outcome.findings)

@@ -11,10 +11,11 @@ from pathlib import Path
 import click
 
 from dsl.cli.app import FINE, FOUND
-from dsl.cli.shared import TESTS, checked, formats, lang_option, rulebooks, whole
+from dsl.cli.shared import checked, formats, lang_option, rulebooks, whole
 from dsl.cli.show import Column, Say, columns, heading, local, number, plain, stdout, to_json, utc
 from dsl.cli.why import print_ledger
 from dsl.errors import UsageError
+from dsl.names import TESTS
 from dsl.program import Plan
 from dsl.testing.case import Case
 from dsl.testing.run import Coverage, Miss, Outcome, coverage, run

@@ -14,9 +14,10 @@ from dataclasses import dataclass
 from os import PathLike
 from pathlib import Path
 
-from dsl.check.files import RULES, Folder, Texts
+from dsl.check.files import Folder, Texts
 from dsl.compiler.rulebook import Checked, check_files
 from dsl.errors import InputError, RulesError
+from dsl.names import RULES
 from dsl.program import Rulebook
 
 __all__ = ["Checked", "check_folder", "check_sources", "compile", "load"]

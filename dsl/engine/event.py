@@ -69,11 +69,6 @@ class Event:
         put(self, "url", url_of(message))
         put(self, "path", path_of(message) if self.type == "page" else None)
 
-    @property
-    def context(self) -> Mapping[str, Any]:
-        """The message's `context`, empty where it has none."""
-        return mapping(self.message.get("context"))
-
     @classmethod
     def from_message(cls, message: Mapping[str, Any]) -> Event:
         """The event of one Segment message (a JSON object as `json.loads` gives it).

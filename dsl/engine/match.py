@@ -116,7 +116,7 @@ class Matcher:
                         found.setdefault(subject, []).append(entry)
             else:
                 named = asked[pattern.type]
-                for name in pattern.names or named:
+                for name in dict.fromkeys(pattern.names) or named:
                     named[name].setdefault(pattern.subject if pattern.type != "page" else (), []).append(entry)
         return {
             kind: {name: self._made(kind, found, timezone) for name, found in named.items()} for kind, named in asked.items()

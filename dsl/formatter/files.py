@@ -13,10 +13,11 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import BinaryIO
 
-from dsl.check.files import MAX_BYTES, RULES, Folder, UnreadableError, decoded, start_of
+from dsl.check.files import MAX_BYTES, Folder, UnreadableError, decoded, start_of
 from dsl.diagnostics import Diagnostic, Source, Span
 from dsl.errors import UsageError
 from dsl.messages import diagnose
+from dsl.names import RULES
 
 _DEEP = 8  # folders below one another that are looked through
 

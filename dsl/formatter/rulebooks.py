@@ -10,10 +10,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from dsl.check.files import TESTS, Folder
+from dsl.check.files import Folder
 from dsl.diagnostics import Source
 from dsl.formatter.files import Text
 from dsl.formatter.fixes import Mended, mend_rulebook, mend_text
+from dsl.names import is_plan
 
 
 def mended(texts: Iterable[Text]) -> list[Text]:
@@ -35,11 +36,7 @@ def _with(text: Text, name: str, done: Mended) -> Text:
 def _rulebooks(texts: Sequence[Text]) -> list[Path]:
     """The folders of the files that hold a plan."""
     folders = sorted({text.place.path.parent for text in texts if text.place is not None and not text.trouble})
-    return [folder for folder in folders if any(_is_plan(name) for name in Folder(folder).names())]
-
-
-def _is_plan(name: str) -> bool:
-    return not name.startswith("_") and not name.endswith(TESTS)
+    return [folder for folder in folders if any(map(is_plan, Folder(folder).names()))]
 
 
 def _is_in(folder: Path, text: Text) -> bool:

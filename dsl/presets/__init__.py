@@ -15,7 +15,8 @@ from importlib import resources
 from importlib.resources.abc import Traversable
 
 import rules
-from dsl.presets.adapt import RULES, adapted, is_plan
+from dsl.names import RULES, is_plan
+from dsl.presets.adapt import adapted
 from dsl.presets.place import place
 
 __all__ = ["MINIMAL", "Preset", "adapted", "place", "presets"]

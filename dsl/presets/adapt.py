@@ -6,9 +6,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
 from dsl.diagnostics import Source, Span
+from dsl.names import is_plan
 from dsl.syntax import parse, tree, write
-
-RULES, TESTS = ".punkty", ".test.punkty"
 
 
 def adapted(files: Mapping[str, str], title: str | None, timezone: str | None) -> dict[str, str]:
@@ -18,11 +17,6 @@ def adapted(files: Mapping[str, str], title: str | None, timezone: str | None) -
     """
     several = sum(map(is_plan, files)) > 1
     return {name: _plan(name, text, title, timezone, several) if is_plan(name) else text for name, text in files.items()}
-
-
-def is_plan(name: str) -> bool:
-    """Whether the file of that name is a plan: no tests, nothing that is only included."""
-    return name.endswith(RULES) and not name.endswith(TESTS) and name[0] not in "_." and "/" not in name
 
 
 def _plan(name: str, text: str, title: str | None, timezone: str | None, several: bool) -> str:

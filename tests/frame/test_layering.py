@@ -22,6 +22,7 @@ ARROWS: dict[str, set[str]] = {
     # what everybody may know
     "diagnostics": set(),
     "errors": {"diagnostics", "messages"},  # the catalogue only when an error is told
+    "names": set(),
     "places": set(),
     "messages": {"diagnostics", "places"},
     "report": {"diagnostics", "messages", "places"},
@@ -33,22 +34,23 @@ ARROWS: dict[str, set[str]] = {
     # syntax -> check -> compile -> program
     "words": {"program"},
     "syntax": {"diagnostics", "errors", "messages", "words"},
-    "check": {"codec", "diagnostics", "engine", "errors", "messages", "places", "program", "syntax", "words"},
+    "check": {"codec", "diagnostics", "engine", "errors", "messages", "names", "places", "program", "syntax", "words"},
     "compiler": {
-        "check", "codec", "diagnostics", "engine", "errors", "messages", "places", "program", "syntax", "testing", "words",
+        "check", "codec", "diagnostics", "engine", "errors", "messages", "names", "places", "program", "syntax", "testing",
+        "words",
     },
     # the tools
     FACE: {"compiler", "program"},
     "testing": {"engine", "program"},
-    "formatter": {"check", "compiler", "diagnostics", "errors", "messages", "places", "syntax"},
+    "formatter": {"check", "compiler", "diagnostics", "errors", "messages", "names", "places", "syntax"},
     "manual": {"compiler", "messages", "report"},
-    "presets": {"diagnostics", "syntax"},
+    "presets": {"diagnostics", "names", "syntax"},
     "lab": {
-        "codec", "compiler", "diagnostics", "engine", "errors", "identity", "places", "program", "syntax",
+        "codec", "compiler", "diagnostics", "engine", "errors", "identity", "names", "places", "program", "syntax",
     },
     "cli": {
-        FACE, "compiler", "codec", "diagnostics", "engine", "errors", "identity", "lab", "messages", "program", "report",
-        "formatter", "manual", "presets", "testing",
+        FACE, "compiler", "codec", "diagnostics", "engine", "errors", "identity", "lab", "messages", "names", "program",
+        "report", "formatter", "manual", "presets", "testing",
     },
 }
 """Room -> rooms that it may import. What is not written here is not allowed; a new room is written here first."""

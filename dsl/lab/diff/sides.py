@@ -20,9 +20,9 @@ from dsl.diagnostics import Diagnostic, Source
 from dsl.errors import InputError, ProgramError, UsageError
 from dsl.lab.diff.git import Repository, Tree
 from dsl.lab.diff.written import Written
+from dsl.names import RULES, TESTS, plan_of
 from dsl.program import Rulebook
 
-RULES, TESTS = ".punkty", ".test.punkty"
 _MOST = 256 * 1024 * 1024
 """Bytes of a compiled rulebook."""
 
@@ -85,7 +85,7 @@ def _tidy(path: str, name: str) -> str:
 
 def _plan(path: Path) -> Path:
     """A file of tests stands for the plan that it tests."""
-    return path.with_name(path.name.removesuffix(TESTS) + RULES) if path.name.endswith(TESTS) else path
+    return path.with_name(plan_of(path.name)) if path.name else path
 
 
 def _of_path(name: str, path: Path) -> Side:
